@@ -1,0 +1,29 @@
+"""Settings of a question: which reader, which model, how long to wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.settings import IndexSettings, setting
+
+ReaderChoice = Literal["auto", "ollama", "extractive"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(IndexSettings):
+    """Everything `open_answerer` needs; `index.settings.load_settings` reads it from flags, environment and file."""
+
+    reader: ReaderChoice = setting(
+        "auto", "auto: written by Ollama where it runs, else quoted; ollama: written or an error; extractive: quoted."
+    )
+    model: str = setting("gemma4:e4b", "Model that Ollama serves.")
+    ollama_host: str = setting("127.0.0.1:11434", "Address of the Ollama server.", variable="OLLAMA_HOST")
+    num_ctx: int = setting(
+        8192, "Context window asked of the model, in tokens; changing it reloads the model.", minimum=1024
+    )
+    k: int = setting(8, "Passages handed to the reader.", minimum=1)
+    connect_timeout: float = setting(3.0, "Seconds to wait for the Ollama server to accept.", minimum=0.1)
+    read_timeout: float = setting(
+        300.0, "Seconds to wait for the next words; loading the model and reading the prompt count.", minimum=0.1
+    )

@@ -1,0 +1,174 @@
+"""A question, and its answer: sentences, each with the citations it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from index.types import Article, Filters, ScoredPassage
+
+AbstainReason = Literal["nothing_indexed", "nothing_relevant", "not_supported", "not_a_question"]
+Relation = Literal["conflict", "update", "different_event", "range"]
+ReaderKind = Literal["ollama", "extractive"]
+
+
+def today() -> date:
+    """The current day in UTC."""
+    return datetime.now(UTC).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """An earlier question of the conversation and the answer it got."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One question, put on the day `asked`; `k` is how many passages the reader gets.
+
+    `history` holds the earlier turns, oldest first. `strict` drops sentences without support.
+    """
+
+    text: str
+    asked: date = field(default_factory=today)
+    filters: Filters = field(default_factory=Filters)
+    k: int = 8
+    history: tuple[Turn, ...] = ()
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A sentence of an article that an answer sentence rests on: `article.text[start:end] == quote`.
+
+    `marker` is the 1-based position of the passage in `Answer.passages`. `support` in [0, 1] says how
+    far the quote carries the sentence; 0.5 is the line.
+    """
+
+    marker: int
+    article: Article
+    start: int
+    end: int
+    quote: str
+    support: float
+
+    @property
+    def supported(self) -> bool:
+        """Whether the quote carries the sentence."""
+        return self.support >= 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedTime:
+    """A time expression of a sentence and the day, month or span (TIMEX3) it stands for."""
+
+    words: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSentence:
+    """One sentence of an answer, without markers, and what it rests on."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    support: float = 0.0
+    times: tuple[ResolvedTime, ...] = ()
+
+    @property
+    def supported(self) -> bool:
+        """Whether the cited sentences carry it."""
+        return self.support >= 0.5
+
+    @property
+    def marked(self) -> str:
+        """The sentence with its markers, like "They left. [1][3]"."""
+        markers = dict.fromkeys(citation.marker for citation in self.citations)
+        return " ".join(filter(None, [self.text, "".join(f"[{marker}]" for marker in markers)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One side of a disagreement: a value, who is reported to say so, and the sentence it stands in."""
+
+    value: str
+    normalised: str
+    attributed_to: str | None
+    article: Article
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """Claims of several sources, or of several people in one, about the same thing."""
+
+    about: str
+    relation: Relation
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderInfo:
+    """Which reader answered; `model` is None for the extractive one."""
+
+    kind: ReaderKind
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """Seconds from the question to the passages, to the first words, and to the end."""
+
+    retrieve: float = 0.0
+    first_token: float | None = None
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a reader makes of the passages so far; the last of a stream is complete.
+
+    `refusal` is set when the reader finds that the passages do not answer the question.
+    """
+
+    sentences: tuple[AnswerSentence, ...] = ()
+    refusal: AbstainReason | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A snapshot of an answer; the last of a stream has `complete` set.
+
+    An answer that abstained has no sentences, a `reason`, and the nearest passages.
+    """
+
+    query: Query
+    reader: ReaderInfo
+    sentences: tuple[AnswerSentence, ...] = ()
+    passages: tuple[ScoredPassage, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    completed_question: str | None = None
+    short_answer: str | None = None
+    reason: AbstainReason | None = None
+    confidence: float | None = None
+    caveat: str | None = None
+    warnings: tuple[str, ...] = ()
+    timings: Timings = field(default_factory=Timings)
+    complete: bool = False
+
+    @property
+    def abstained(self) -> bool:
+        """Whether the question was not answered."""
+        return self.reason is not None
+
+    @property
+    def text(self) -> str:
+        """The sentences joined, with their markers; empty while abstaining."""
+        return " ".join(sentence.marked for sentence in self.sentences)

@@ -1,0 +1,1 @@
+"""Three sample articles in the project's own words, and gold questions over them."""
