@@ -17,9 +17,9 @@ Origin = Literal["flag", "environment", "file", "default"]
 SETTINGS_FILE = "dateline.toml"
 
 
-def setting(default: Any, help: str, *, variable: str | None = None, minimum: float | None = None) -> Any:
+def setting(default: Any, description: str, *, variable: str | None = None, minimum: float | None = None) -> Any:
     """A settings field with its help text; `variable` replaces the name `DATELINE_<FIELD>`."""
-    return field(default=default, metadata={"help": help, "variable": variable, "minimum": minimum})
+    return field(default=default, metadata={"help": description, "variable": variable, "minimum": minimum})
 
 
 def default_home() -> Path:
@@ -37,7 +37,7 @@ class IndexSettings:
     )
     embedder: str = setting(
         "all-MiniLM-L6-v2",
-        "Embedding model: the one that comes with the package, a folder, or a sentence-transformers model on this machine.",
+        "Embedding model: the one that is installed with Dateline, a folder, or a model fetched to this machine.",
     )
 
 
@@ -98,7 +98,9 @@ def _read_file(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read as TOML: {error}.", mend="Correct the file or move it away.") from error
+        raise InputError(
+            f"{path} cannot be read as TOML: {error}.", mend="Correct the file or move it away."
+        ) from error
 
 
 def _unknown(kind: type[S], environment: Mapping[str, str], from_file: Mapping[str, object]) -> tuple[str, ...]:
@@ -118,8 +120,10 @@ def _parse(value: object, wanted: Any, label: str, minimum: float | None) -> obj
             return value
         raise InputError(f"{label} is {value!r}, which is none of {', '.join(choices)}.", mend="Choose one of these.")
     try:
-        parsed = Path(str(value)).expanduser() if wanted is Path else wanted(value)
-        if isinstance(value, (bool, date)) or (minimum is not None and parsed < minimum):
+        if isinstance(value, (bool, date)):
+            raise TypeError
+        parsed: Any = Path(str(value)).expanduser() if wanted is Path else wanted(value)
+        if minimum is not None and parsed < minimum:
             raise ValueError
     except (TypeError, ValueError) as error:
         kind = {int: "a whole number", float: "a number", Path: "a path"}.get(wanted, "text")

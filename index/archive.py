@@ -1,0 +1,273 @@
+"""The SQLite file that is the truth: articles, passages, their vectors, the manifest.
+
+Its transaction is the commit point: from it on, every process sees the article.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from index.database import connect, mapped
+from index.embed import Vectors
+from index.rows import (
+    ARTICLE_COLUMNS,
+    PASSAGE_COLUMNS,
+    Row,
+    article_from_row,
+    day,
+    pack,
+    passage_from_row,
+    published_to_record,
+    unpack,
+)
+from index.types import Article, Filters, Manifest, Passage, RawArticle
+
+FILE_NAME = "archive.sqlite3"
+# SQLite takes 32,766 parameters in one statement where nobody raised the limit.
+_MAX_PARAMETERS = 30_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """What the next indexing run compares: where an article came from, and the hash of all that made it."""
+
+    path: str
+    part: str | None
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedArticle:
+    """An article ready to be stored; `vectors` has one row a passage."""
+
+    raw: RawArticle
+    article: Article
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much an archive holds, and the days it spans."""
+
+    articles: int
+    passages: int
+    oldest: date | None
+    newest: date | None
+
+
+class Archive:
+    """One archive file; every method is one transaction unless it runs inside `snapshot`.
+
+    Safe to use from several threads; several processes may hold the same file.
+    """
+
+    def __init__(self, home: Path, *, create: bool = False) -> None:
+        """Open the archive in `home`; without `create` it must exist.
+
+        Raises:
+            ArchiveError: there is none, or it cannot be opened.
+        """
+        self.path = home / FILE_NAME
+        self._lock = threading.RLock()
+        self._connection = connect(self.path, create=create)
+
+    def close(self) -> None:
+        """Close the file; the archive cannot be used any more."""
+        with self._lock, mapped(self.path):
+            self._connection.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let several reads see one state of the archive, whatever other processes commit meanwhile."""
+        with self._lock, mapped(self.path):
+            if self._connection.in_transaction:
+                yield
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    # Writing: only the indexing run that holds the lock.
+
+    def store(self, articles: Sequence[PreparedArticle], *, now: datetime) -> None:
+        """Add articles, or replace those with the same id, in one transaction."""
+        with self._write():
+            for item in articles:
+                self._delete(item.article.id)
+                self._insert(item, now)
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Remove articles with their passages; returns how many there were."""
+        with self._write():
+            return sum(self._delete(article_id) for article_id in article_ids)
+
+    def move(self, article_id: str, raw: RawArticle) -> None:
+        """Record that an unchanged article now lies elsewhere."""
+        with self._write():
+            self._connection.execute(
+                "UPDATE articles SET path = ?, part = ? WHERE id = ?", (raw.path, raw.part, article_id)
+            )
+
+    def set_record(self, name: str, value: object) -> None:
+        """Store a JSON value under a name."""
+        with self._write():
+            self._connection.execute(
+                "INSERT INTO records VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, json.dumps(value)),
+            )
+
+    def _insert(self, item: PreparedArticle, now: datetime) -> None:
+        article, raw = item.article, item.raw
+        published = published_to_record(article.published)
+        self._connection.execute(
+            "INSERT INTO articles (id, path, part, title, source, url, published, earliest, latest, language, text,"
+            " raw, raw_sha256, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (article.id, article.path, raw.part, article.title, article.source, article.url, json.dumps(published),
+             published["earliest"], published["latest"], article.language, article.text,
+             zlib.compress(json.dumps(asdict(raw)).encode()), article.raw_sha256, item.fingerprint),
+        )  # fmt: skip
+        self._connection.execute("INSERT OR IGNORE INTO first_seen VALUES (?, ?)", (article.id, now.isoformat()))
+        rows = zip(item.passages, pack(item.vectors), strict=True)
+        self._connection.executemany(
+            "INSERT INTO passages (id, article_id, start, end, heading, tokens, vector) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(p.id, p.article_id, p.start, p.end, p.heading, p.tokens, vector) for p, vector in rows],
+        )
+
+    def _delete(self, article_id: str) -> int:
+        self._connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
+        return self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount
+
+    # Reading.
+
+    def record(self, name: str) -> object:
+        """The JSON value stored under a name, or None."""
+        rows = self._rows("SELECT value FROM records WHERE name = ?", (name,))
+        return json.loads(rows[0][0]) if rows else None
+
+    def manifest(self) -> Manifest | None:
+        """What the archive was built with, or None while it is new."""
+        record = self.record("manifest")
+        return Manifest(**record) if isinstance(record, dict) else None
+
+    def stored(self) -> dict[str, StoredArticle]:
+        """Origin and fingerprint of every article, by id."""
+        rows = self._rows("SELECT id, path, part, fingerprint FROM articles")
+        return {row[0]: StoredArticle(path=row[1], part=row[2], fingerprint=row[3]) for row in rows}
+
+    def counts(self) -> Counts:
+        """Count articles and passages, and find the oldest and newest publication day."""
+        articles, oldest, newest = self._rows("SELECT count(*), min(earliest), max(latest) FROM articles")[0]
+        passages = self._rows("SELECT count(*) FROM passages")[0][0]
+        return Counts(articles=articles, passages=passages, oldest=day(oldest), newest=day(newest))
+
+    def article(self, article_id: str) -> Article | None:
+        """One article, or None."""
+        rows = self._rows(f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE a.id = ?", (article_id,))
+        return article_from_row(rows[0], json.loads(rows[0][4])) if rows else None
+
+    def raw(self, article_id: str) -> RawArticle | None:
+        """One article as it was found, or None."""
+        rows = self._rows("SELECT raw FROM articles WHERE id = ?", (article_id,))
+        return RawArticle(**json.loads(zlib.decompress(rows[0][0]))) if rows else None
+
+    def find(self, name: str) -> list[str]:
+        """Ids of the articles that a name means: an id, a path, or a file name."""
+        rows = self._rows("SELECT id, path FROM articles WHERE id = ? OR path LIKE '%' || ?", (name, name))
+        return sorted(row[0] for row in rows if row[0] == name or _means(name, row[1]))
+
+    def article_passages(self, article_id: str) -> list[Passage]:
+        """The passages of one article, in order."""
+        article = self.article(article_id)
+        rows = self._rows(
+            f"SELECT {PASSAGE_COLUMNS} FROM passages p WHERE p.article_id = ? ORDER BY p.start", (article_id,)
+        )
+        return [passage_from_row(row, article) for row in rows] if article else []
+
+    def passages(self, sequence_numbers: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
+        """Passages with their articles, by sequence number; numbers that are gone are left out."""
+        numbers = list(sequence_numbers)
+        rows = self._rows_in(f"SELECT p.seq, {PASSAGE_COLUMNS}, p.article_id FROM passages p WHERE p.seq IN", numbers)
+        articles = self._articles({row[-1] for row in rows})
+        return {row[0]: (passage_from_row(row[1:-1], articles[row[-1]]), articles[row[-1]]) for row in rows}
+
+    def vectors(self, sequence_numbers: Sequence[int]) -> tuple[list[int], Vectors]:
+        """Stored vectors of passages; numbers that are gone are left out."""
+        return unpack(self._rows_in("SELECT p.seq, p.vector FROM passages p WHERE p.seq IN", list(sequence_numbers)))
+
+    def vectors_after(self, sequence_number: int) -> tuple[list[int], Vectors]:
+        """Vectors of the passages stored after a sequence number, oldest first."""
+        return unpack(self._rows("SELECT seq, vector FROM passages WHERE seq > ? ORDER BY seq", (sequence_number,)))
+
+    def vectors_where(self, filters: Filters) -> tuple[list[int], Vectors]:
+        """Vectors of the passages whose articles pass the filters; an unknown date passes no date filter."""
+        clauses: list[str] = ["1"]
+        values: list[object] = []
+        conditions: Mapping[str, object] = {
+            "a.latest >= ?": filters.published_from and filters.published_from.isoformat(),
+            "a.earliest <= ?": filters.published_to and filters.published_to.isoformat(),
+            "a.source = ? COLLATE NOCASE": filters.source,
+            "a.id IN (SELECT value FROM json_each(?))": (
+                None if filters.articles is None else json.dumps(sorted(filters.articles))
+            ),
+        }
+        for clause, value in conditions.items():
+            if value is not None:
+                clauses.append(clause)
+                values.append(value)
+        sql = "SELECT p.seq, p.vector FROM passages p JOIN articles a ON a.id = p.article_id WHERE "
+        return unpack(self._rows(sql + " AND ".join(clauses), values))
+
+    def sequence_numbers(self) -> list[int]:
+        """Sequence numbers of all passages, ascending; a passage that is stored again gets a new one."""
+        return [row[0] for row in self._rows("SELECT seq FROM passages ORDER BY seq")]
+
+    def count_after(self, sequence_number: int) -> int:
+        """How many passages were stored after a sequence number."""
+        return int(self._rows("SELECT count(*) FROM passages WHERE seq > ?", (sequence_number,))[0][0])
+
+    def version(self) -> int:
+        """A number that changes whenever another connection commits."""
+        return int(self._rows("PRAGMA data_version")[0][0])
+
+    def _articles(self, ids: set[str]) -> dict[str, Article]:
+        rows = self._rows_in(f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE a.id IN", sorted(ids))
+        return {row[0]: article_from_row(row, json.loads(row[4])) for row in rows}
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        with self._lock, mapped(self.path):
+            return self._connection.execute(sql, tuple(values)).fetchall()
+
+    def _rows_in(self, sql: str, values: Sequence[object]) -> list[Row]:
+        rows: list[Row] = []
+        for start in range(0, len(values), _MAX_PARAMETERS):
+            part = values[start : start + _MAX_PARAMETERS]
+            rows += self._rows(f"{sql} ({', '.join('?' * len(part))})", part)
+        return rows
+
+    @contextmanager
+    def _write(self) -> Iterator[None]:
+        with self._lock, mapped(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+
+def _means(name: str, path: str) -> bool:
+    """Whether a person who writes `name` means the file at `path`."""
+    stored = Path(path)
+    return name in (stored.name, stored.stem) or Path(name).resolve() == stored

@@ -1,0 +1,159 @@
+"""Files and folders to raw articles."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from index.errors import InputError
+from index.types import RawArticle, SkippedFile
+
+SUFFIXES = frozenset({".txt", ".md", ".jsonl"})
+# Documents a person may expect to be read; other files in a folder are none of our business.
+UNREAD_SUFFIXES = frozenset({".html", ".htm", ".pdf", ".docx", ".zip"})
+MAX_BYTES = 50_000_000
+_TEXT_KEYS = ("id", "title", "source", "url", "published")
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the absolute paths of all files to read under `paths`: sorted, each once, hidden ones left out.
+
+    Raises:
+        InputError: a path does not exist.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"{path} does not exist.", mend="Check the path; `dateline remove` takes articles out.")
+        files = [path] if path.is_file() else sorted(_walk(path))
+        found.update(dict.fromkeys(file.resolve() for file in files))
+    return list(found)
+
+
+def read_file(path: Path) -> Iterator[RawArticle | SkippedFile]:
+    """Yield the articles of one file, and a `SkippedFile` for what in it cannot be read."""
+    try:
+        if path.suffix.lower() == ".jsonl":
+            yield from _read_lines(path)
+        else:
+            yield _read_text(path)
+    except OSError as error:
+        yield SkippedFile(path=str(path), reason=f"it cannot be opened: {error.strerror or error}")
+    except ValueError as error:
+        yield SkippedFile(path=str(path), reason=str(error))
+
+
+def count_articles(path: Path) -> int:
+    """How many articles a file holds at most, without parsing it; 0 when it cannot be opened."""
+    if path.suffix.lower() != ".jsonl":
+        return 1
+    try:
+        with path.open("rb") as file:
+            return sum(1 for line in file if line.strip())
+    except OSError:
+        return 0
+
+
+def article_id(origin: str) -> str:
+    """The id of an article that brings none: 16 hex digits of the sha256 of its path or URL."""
+    return hashlib.sha256(origin.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def decode(data: bytes) -> str:
+    """Decode UTF-8, UTF-16 with a byte order mark, or else Windows-1252.
+
+    Raises:
+        ValueError: the bytes are no text in any of these.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16")
+    if b"\x00" in data:
+        raise ValueError("it is not a text file")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise ValueError("its text is neither UTF-8, UTF-16 nor Windows-1252") from error
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES | UNREAD_SUFFIXES:
+                yield Path(root, name)
+
+
+def _read_text(path: Path) -> RawArticle:
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise ValueError(
+            f"Dateline does not read {suffix or 'files without an ending'}, only {', '.join(sorted(SUFFIXES))}"
+        )
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+    return _article(_side_file(path) | {"text": decode(path.read_bytes())}, path=path, part=None)
+
+
+def _side_file(path: Path) -> dict[str, object]:
+    for side in (path.with_name(path.name + ".meta.json"), path.with_suffix(".meta.json")):
+        if side.is_file():
+            try:
+                metadata = json.loads(side.read_text("utf-8-sig"))
+            except ValueError as error:
+                raise ValueError(f"its side file {side.name} is not JSON: {error}") from error
+            if not isinstance(metadata, dict):
+                raise ValueError(f"its side file {side.name} holds no JSON object")
+            return metadata
+    return {}
+
+
+def _read_lines(path: Path) -> Iterator[RawArticle | SkippedFile]:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(decode(line))
+                if not isinstance(record, dict):
+                    raise ValueError("the line holds no JSON object")  # noqa: TRY004  # one kind of error a line
+                if "question" in record and "text" not in record:
+                    return  # Gold questions lie beside their articles; they are not articles.
+                yield _article(record, path=path, part=str(number))
+            except (ValueError, RecursionError) as error:
+                reason = f"not JSON: {error}" if isinstance(error, json.JSONDecodeError) else str(error)
+                yield SkippedFile(path=f"{path}, line {number}", reason=reason)
+
+
+def _article(record: Mapping[str, object], *, path: Path, part: str | None) -> RawArticle:
+    text = record.get("text")
+    if not isinstance(text, str):
+        problem = "only `html`, which is not read yet" if "html" in record else "no `text`"
+        raise ValueError(f"it holds {problem}")  # noqa: TRY004  # one kind of error a record
+    given = {key: _text(record, key) for key in _TEXT_KEYS}
+    origin = given["url"] or (f"{path}#{part}" if part else str(path))
+    return RawArticle(
+        id=given["id"] or article_id(origin),
+        path=str(path),
+        part=part,
+        text=text,
+        title=given["title"],
+        source=given["source"],
+        url=given["url"],
+        published=given["published"],
+    )
+
+
+def _text(record: Mapping[str, object], key: str) -> str | None:
+    value = record.get(key)
+    if value is None or isinstance(value, str):
+        return (value or "").encode("utf-8", "replace").decode("utf-8").strip() or None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise ValueError(f"`{key}` is {type(value).__name__}, not text")

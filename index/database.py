@@ -1,0 +1,125 @@
+"""Opening the archive's SQLite file: its schema by numbered migrations, its errors in one sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import ArchiveError
+
+# Each script takes the schema from its position to the next; a landed one is never edited.
+_MIGRATIONS = (
+    """
+    CREATE TABLE articles (
+        id TEXT PRIMARY KEY, path TEXT NOT NULL, part TEXT, title TEXT, source TEXT, url TEXT,
+        published TEXT NOT NULL, earliest TEXT, latest TEXT, language TEXT NOT NULL,
+        text TEXT NOT NULL, raw BLOB NOT NULL, raw_sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX articles_by_earliest ON articles (earliest);
+    CREATE INDEX articles_by_source ON articles (source COLLATE NOCASE);
+    CREATE TABLE first_seen (article_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE passages (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL,
+        start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT NOT NULL, tokens INTEGER NOT NULL,
+        vector BLOB NOT NULL
+    );
+    CREATE INDEX passages_by_article ON passages (article_id, start);
+    CREATE TABLE records (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    """,
+)
+
+
+def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+    """Open the file, bring its schema up to date, and leave transactions to the caller.
+
+    Raises:
+        ArchiveError: it does not exist, cannot be opened, or was made by a newer Dateline.
+    """
+    with mapped(path):
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        elif not path.exists():
+            raise ArchiveError(f"There is no archive in {path.parent}.", mend="Run `dateline index PATH` first.")
+        connection = _open(path, create=create)
+        try:
+            _migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+@contextmanager
+def mapped(path: Path) -> Iterator[None]:
+    """Map what SQLite and the file system raise to one sentence about the archive.
+
+    Raises:
+        ArchiveError: in place of any `sqlite3.Error` or `OSError`.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise ArchiveError(f"The archive {path} cannot be used: {error}.", mend=_mend(str(error))) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ArchiveError(f"The archive {path} cannot be used: {reason}.", mend=_mend(reason)) from error
+
+
+def _mend(reason: str) -> str:
+    reason = reason.lower()
+    if "full" in reason or "no space" in reason or "too large" in reason or "disk i/o" in reason:
+        return "Free some disk space and run the command again; what was committed is safe."
+    if "readonly" in reason or "read-only" in reason or "permission" in reason or "unable to open" in reason:
+        return "Make the folder writable, or name another with --home."
+    if "locked" in reason:
+        return "Another program holds it; try again in a moment."
+    return "Restore it from a backup, or move it away and index the articles again."
+
+
+def _open(path: Path, *, create: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if create or not _mend(str(error)).startswith("Make the folder writable"):
+            raise
+        return _open_read_only(path)
+    return connection
+
+
+def _open_read_only(path: Path) -> sqlite3.Connection:
+    # Without a log file nobody can be writing, and SQLite reads a file in a folder that takes no lock files.
+    log = path.with_name(path.name + "-wal")
+    suffix = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    uri = f"{path.resolve().as_uri()}?{suffix}"
+    return sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    version = _version(connection)
+    if version > len(_MIGRATIONS):
+        raise ArchiveError(
+            f"The archive {path} has format {version}; this Dateline knows up to {len(_MIGRATIONS)}.",
+            mend="Update Dateline, or index into another folder with --home.",
+        )
+    if version == len(_MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have migrated while this one waited for its turn.
+        for number in range(_version(connection), len(_MIGRATIONS)):
+            for statement in _MIGRATIONS[number].split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

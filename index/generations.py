@@ -1,0 +1,213 @@
+"""Which vector generation is current, whether it is intact, and how the next one takes its place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import vectors
+from index.archive import Archive
+from index.database import mapped
+from index.errors import ArchiveError
+from index.lock import lock_exclusive
+
+Numbers = NDArray[np.int64]
+OnProgress = Callable[[int, int], None]
+
+_RECORD = "generation"
+_NUMBERS = "numbers.npy"
+_SAMPLE = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A finished generation: `count` vectors, none with a sequence number above `through`.
+
+    `files` maps each file to its size, its time of change in nanoseconds and its blake2b hash.
+    """
+
+    number: int
+    through: int
+    count: int
+    built: str
+    files: dict[str, tuple[int, int, str]]
+
+
+def current(archive: Archive) -> Sealed | None:
+    """The generation that the archive points at."""
+    record = archive.record(_RECORD)
+    return Sealed(**record) if isinstance(record, dict) else None
+
+
+def folder_of(home: Path, number: int) -> Path:
+    """Where a generation lies."""
+    return home / "vectors" / f"generation-{number:06d}"
+
+
+def lock_of(home: Path, number: int) -> Path:
+    """The file whose shared lock keeps a generation from being swept away."""
+    return home / "vectors" / f"generation-{number:06d}.lock"
+
+
+def intact(home: Path, sealed: Sealed) -> bool:
+    """Whether every file of a generation is as it was sealed.
+
+    A file with the sealed size and time of change is trusted; one with another time is read and compared.
+    """
+    folder = folder_of(home, sealed.number)
+    return all(_file_intact(folder / name, tuple(state)) for name, state in sealed.files.items())
+
+
+def advance(home: Path, archive: Archive, *, on_progress: OnProgress = lambda _done, _total: None) -> Sealed | None:
+    """Make the current generation hold exactly what the archive holds; nothing is embedded.
+
+    The caller holds the indexing lock. Does nothing when the current one is intact and complete.
+
+    Raises:
+        ArchiveError: the next generation cannot be written; the current one stays.
+    """
+    wanted = np.asarray(archive.sequence_numbers(), np.int64)
+    last = current(archive)
+    held = _held(home, last)
+    if last is not None and held is not None and np.array_equal(held, wanted):
+        return last
+    if not wanted.size:
+        archive.set_record(_RECORD, None)
+        _sweep(home, keep=None)
+        return None
+    sealed = _next(home, archive, last, held, wanted, on_progress)
+    archive.set_record(_RECORD, asdict(sealed))
+    _sweep(home, keep=sealed.number)
+    return sealed
+
+
+def _next(
+    home: Path, archive: Archive, last: Sealed | None, held: Numbers | None, wanted: Numbers, on_progress: OnProgress
+) -> Sealed:
+    number = (last.number if last else 0) + 1
+    folder = folder_of(home, number)
+    with mapped(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _write(folder, home, archive, last, held, wanted, on_progress)
+        with mapped(folder):
+            np.save(folder / _NUMBERS, wanted)
+        _check(folder, archive, wanted)
+        with mapped(folder):
+            return _seal(folder, number, wanted)
+    except ArchiveError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _write(
+    folder: Path,
+    home: Path,
+    archive: Archive,
+    last: Sealed | None,
+    held: Numbers | None,
+    wanted: Numbers,
+    on_progress: OnProgress,
+) -> None:
+    """Bring a copy of the last generation up to date, or build from nothing when that is not less work."""
+    done = 0
+
+    def on_batch(written: int) -> None:
+        nonlocal done
+        done += written
+        on_progress(done, total)
+
+    if last is not None and held is not None:
+        removed, added = np.setdiff1d(held, wanted), np.setdiff1d(wanted, held)
+        if 2 * (removed.size + added.size) < wanted.size:
+            total = int(added.size)
+            vectors.update(
+                folder_of(home, last.number),
+                folder,
+                removed=removed.tolist(),
+                batches=_batches(archive, added),
+                added=total,
+                on_batch=on_batch,
+            )
+            return
+    total = int(wanted.size)
+    vectors.build(folder, _batches(archive, wanted), total=total, on_batch=on_batch)
+
+
+def _batches(archive: Archive, numbers: Numbers) -> Iterator[vectors.Batch]:
+    for start in range(0, numbers.size, vectors.BATCH):
+        yield archive.vectors(numbers[start : start + vectors.BATCH].tolist())
+
+
+def _check(folder: Path, archive: Archive, wanted: Numbers) -> None:
+    positions = np.linspace(0, wanted.size - 1, min(_SAMPLE, wanted.size)).astype(int)
+    problem = vectors.check(folder, count=int(wanted.size), sample=archive.vectors(wanted[positions].tolist()))
+    if problem:
+        raise ArchiveError(
+            f"The new vector index {folder} is not sound: {problem}.", mend="Run `dateline index` again."
+        )
+
+
+def _held(home: Path, sealed: Sealed | None) -> Numbers | None:
+    """The sequence numbers in an intact generation; None when it is missing or damaged."""
+    if sealed is None or not intact(home, sealed):
+        return None
+    numbers: Numbers = np.load(folder_of(home, sealed.number) / _NUMBERS)
+    return numbers
+
+
+def _seal(folder: Path, number: int, wanted: Numbers) -> Sealed:
+    files = {str(path.relative_to(folder)): _state(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    return Sealed(
+        number=number,
+        through=int(wanted[-1]),
+        count=int(wanted.size),
+        built=datetime.now(UTC).isoformat(timespec="seconds"),
+        files=files,
+    )
+
+
+def _state(path: Path) -> tuple[int, int, str]:
+    """Size, time of change and hash of a file that is on the disk, not only in memory."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+        digest = hashlib.file_digest(file, "blake2b").hexdigest()
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns, digest
+
+
+def _file_intact(path: Path, state: Sequence[int | str]) -> bool:
+    size, changed, digest = state
+    try:
+        stat = path.stat()
+        if stat.st_size != size:
+            return False
+        if stat.st_mtime_ns == changed:
+            return True
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "blake2b").hexdigest() == digest
+    except OSError:
+        return False
+
+
+def _sweep(home: Path, *, keep: int | None) -> None:
+    """Remove generations that are neither current nor in use."""
+    kept = folder_of(home, keep).name if keep is not None else None
+    for folder in (home / "vectors").glob("generation-*"):
+        if not folder.is_dir() or folder.name == kept:
+            continue
+        lock_path = folder.with_name(folder.name + ".lock")
+        lock = lock_exclusive(lock_path)
+        if lock is not None:
+            with lock:
+                shutil.rmtree(folder, ignore_errors=True)
+                lock_path.unlink(missing_ok=True)

@@ -1,0 +1,43 @@
+"""The publication date that came with an article."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, datetime
+
+from index.types import Published
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?$")
+
+
+def from_metadata(words: str | None) -> Published:
+    """Read an ISO 8601 day, instant, month or year; anything else is an unknown date that keeps its words.
+
+    The day is the one at the place the instant names, not in UTC: that is the day a reader of the paper saw.
+    """
+    if not words or not words.strip():
+        return Published()
+    words = words.strip()
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        return _partial(words)
+    has_time = len(words) > len("2022-03-31")
+    day = moment.date()
+    time = moment.strftime("%H:%M") if has_time else None
+    return Published(earliest=day, latest=day, time=time, provenance="metadata", words=words)
+
+
+def _partial(words: str) -> Published:
+    """A year or a month, as a range of days."""
+    found = _PARTIAL.match(words)
+    try:
+        year, month = (int(part) if part else None for part in found.groups()) if found else (None, None)
+        if year is None:
+            return Published(words=words)
+        first = date(year, month or 1, 1)
+        last = date(year, month or 12, calendar.monthrange(year, month or 12)[1])
+    except ValueError:
+        return Published(words=words)
+    return Published(earliest=first, latest=last, provenance="metadata", words=words)

@@ -1,0 +1,197 @@
+"""Searching the archive: the current generation, what is newer than it, and only what is still there."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from index import generations
+from index.archive import FILE_NAME, Archive, Counts
+from index.embed import Vectors
+from index.errors import ArchiveError
+from index.generations import Sealed
+from index.lock import lock_shared
+from index.types import Article, Filters, Manifest, Passage, ScoredPassage
+from index.vectors import Generation
+
+# Candidates beyond k: their exact scores decide, not the order in which the index found them.
+_MARGIN = 20
+# With more dead vectors than this in the generation, looking at every vector costs less than skipping them.
+_MAX_DEAD = 2_000
+# Cosines of float16 vectors differ in the seventh place between runs; ties must not.
+_DECIMALS = 6
+
+
+@dataclass(slots=True)
+class _Tail:
+    """The vectors that the generation does not hold, as of one state of the archive."""
+
+    after: int = 0
+    numbers: list[int] = field(default_factory=list)
+    vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+
+    def add(self, numbers: list[int], vectors: Vectors) -> None:
+        if numbers:
+            self.vectors = np.concatenate([self.vectors, vectors]) if self.numbers else vectors
+            self.numbers = self.numbers + numbers
+
+
+class PassageIndex:
+    """The passages of one archive, seen as they are at each search, whatever other processes commit.
+
+    Safe to use from several threads. An archive that does not exist yet is an empty one.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._lock = threading.RLock()
+        self._archive: Archive | None = None
+        self._seen: int | None = None
+        self._sealed: Sealed | None = None
+        self._generation: Generation | None = None
+        self._in_use: IO[str] | None = None
+        self._tail = _Tail()
+        self._dead = 0
+        self.problem: str | None = None
+
+    def close(self) -> None:
+        """Close the archive and the vectors."""
+        with self._lock:
+            self._release()
+            if self._archive is not None:
+                self._archive.close()
+            self._archive = self._seen = None
+
+    def search(self, vector: Vectors, *, k: int, filters: Filters | None = None) -> tuple[ScoredPassage, ...]:
+        """Return the `k` passages with the highest cosine to `vector`, (d,), best first; ties go by passage id.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+        """
+        with self._lock:
+            archive = self._open()
+            if archive is None:
+                return ()
+            with archive.snapshot():
+                self._refresh(archive)
+                if not self.problem:
+                    return self._search(archive, vector, k, filters)
+            # The generation may have been replaced between reading the pointer and opening it: look once more.
+            self._release()
+            self._seen = None
+            with archive.snapshot():
+                self._refresh(archive)
+                return self._search(archive, vector, k, filters)
+
+    def counts(self) -> Counts:
+        """How much there is to search."""
+        with self._lock:
+            archive = self._open()
+            return archive.counts() if archive else Counts(articles=0, passages=0, oldest=None, newest=None)
+
+    def manifest(self) -> Manifest | None:
+        """What the archive was built with; None while there is nothing in it."""
+        with self._lock:
+            archive = self._open()
+            return archive.manifest() if archive else None
+
+    def generation(self) -> tuple[Sealed | None, int]:
+        """The current generation, and how many passages are newer than it."""
+        with self._lock:
+            archive = self._open()
+            if archive is None:
+                return None, 0
+            with archive.snapshot():
+                self._refresh(archive)
+                return self._sealed, len(self._tail.numbers)
+
+    def _open(self) -> Archive | None:
+        if self._archive is None and (self._home / FILE_NAME).exists():
+            self._archive = Archive(self._home)
+        return self._archive
+
+    def _refresh(self, archive: Archive) -> None:
+        """Follow what other processes committed since the last look."""
+        version = archive.version()
+        if version == self._seen:
+            return
+        sealed = generations.current(archive)
+        if sealed != self._sealed or (sealed and self._generation is None):
+            self._switch(sealed)
+        after = sealed.through if sealed and self._generation else 0
+        live = archive.count_after(after)
+        if self._tail.after != after or len(self._tail.numbers) > live:
+            self._tail = _Tail(after=after)
+        newest = self._tail.numbers[-1] if self._tail.numbers else after
+        self._tail.add(*archive.vectors_after(newest))
+        if len(self._tail.numbers) != live:
+            self._tail = _Tail(after=after)
+            self._tail.add(*archive.vectors_after(after))
+        self._dead = sealed.count - (archive.counts().passages - live) if sealed and self._generation else 0
+        self._seen = version
+
+    def _switch(self, sealed: Sealed | None) -> None:
+        self._release()
+        self._sealed, self.problem = sealed, None
+        if sealed is None:
+            return
+        with suppress(OSError):  # In a folder that cannot be written nobody sweeps generations away either.
+            self._in_use = lock_shared(generations.lock_of(self._home, sealed.number))
+        try:
+            if generations.intact(self._home, sealed):
+                self._generation = Generation(generations.folder_of(self._home, sealed.number))
+                return
+            self.problem = "The vector index is missing or damaged; every vector is compared until it is rebuilt."
+        except ArchiveError as error:
+            self.problem = error.message
+
+    def _release(self) -> None:
+        if self._generation is not None:
+            self._generation.close()
+        if self._in_use is not None:
+            self._in_use.close()
+        self._generation = self._in_use = self._sealed = None
+
+    def _candidates(self, archive: Archive, vector: Vectors, k: int) -> dict[int, float]:
+        """Scores of the passages worth ranking, by sequence number."""
+        scores = _best(self._tail.numbers, self._tail.vectors, vector, k + _MARGIN)
+        if self._generation is None:
+            return scores
+        if self._dead > _MAX_DEAD:
+            return _best(*archive.vectors_after(0), vector, k + _MARGIN)
+        found = self._generation.search(vector, k + self._dead + _MARGIN)
+        return scores | _best(*archive.vectors(found), vector, k + _MARGIN)
+
+    def _search(self, archive: Archive, vector: Vectors, k: int, filters: Filters | None) -> tuple[ScoredPassage, ...]:
+        if filters:
+            return _ranked(archive, _best(*archive.vectors_where(filters), vector, k), k)
+        return _ranked(archive, self._candidates(archive, vector, k), k)
+
+
+def _best(numbers: list[int], vectors: Vectors, vector: Vectors, limit: int) -> dict[int, float]:
+    if not numbers:
+        return {}
+    scores = np.round((vectors @ vector).astype(np.float64), _DECIMALS)
+    if limit >= len(numbers):
+        return dict(zip(numbers, scores.tolist(), strict=True))
+    # Everything that ties with the last place comes along, for the passage id decides between them.
+    lowest = np.partition(scores, -limit)[-limit]
+    chosen = np.flatnonzero(scores >= lowest)
+    return {numbers[position]: float(scores[position]) for position in chosen}
+
+
+def _ranked(archive: Archive, scores: dict[int, float], k: int) -> tuple[ScoredPassage, ...]:
+    ordered = sorted(scores.values(), reverse=True)
+    lowest = ordered[k - 1] if len(ordered) >= k else float("-inf")
+    found = archive.passages([number for number, score in scores.items() if score >= lowest])
+    rows: list[tuple[float, Passage, Article]] = [(scores[number], *pair) for number, pair in found.items()]
+    rows.sort(key=lambda row: (-row[0], row[1].id))
+    return tuple(
+        ScoredPassage(passage=passage, article=article, score=score, dense=score)
+        for score, passage, article in rows[:k]
+    )

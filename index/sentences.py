@@ -1,0 +1,32 @@
+"""Sentences with exact offsets."""
+
+from __future__ import annotations
+
+import sentencex
+
+Span = tuple[int, int]
+
+
+def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Return the (start, end) of every sentence that begins in `text[start:end]`, in order and trimmed.
+
+    A line end always ends a sentence: in scraped text a line is a paragraph, a headline or a caption.
+    """
+    end = len(text) if end is None else end
+    spans: list[Span] = []
+    position = start
+    for line in text[start:end].split("\n"):
+        spans.extend(_line_spans(line, position))
+        position += len(line) + 1
+    return spans
+
+
+def _line_spans(line: str, offset: int) -> list[Span]:
+    spans = []
+    for sentence in sentencex.segment("en", line):
+        stripped = sentence.strip()
+        if stripped:
+            begin = offset + len(sentence) - len(sentence.lstrip())
+            spans.append((begin, begin + len(stripped)))
+        offset += len(sentence)
+    return spans
