@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from index.types import ScoredPassage
@@ -17,7 +17,7 @@ class Reader(Protocol):
         """Which reader this is."""
         ...
 
-    def read(self, query: Query, passages: Sequence[ScoredPassage]) -> AsyncIterator[Reading]:
+    def read(self, query: Query, passages: Sequence[ScoredPassage]) -> AsyncGenerator[Reading, None]:
         """Yield the answer as it grows; each reading replaces the last, the last one is complete.
 
         Closing the iterator early stops the work at once. Citation markers are positions in `passages`, from 1.

@@ -1,0 +1,155 @@
+"""The way of a question: retrieve once, judge, let one reader read, and hand out snapshots of the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from index.errors import ModelServerError
+from index.types import ScoredPassage
+from rag.confidence import LINE, confidence
+from rag.read import Reader
+from rag.retrieve import Retriever
+from rag.types import AbstainReason, Answer, AnswerSentence, Query, Reading, Timings
+
+_LETTER = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderChoice:
+    """The reader for one question.
+
+    `note` says in one line why it is not the one that writes; `fallback` reads when the first one fails
+    before its first word.
+    """
+
+    reader: Reader
+    note: str | None = None
+    fallback: Reader | None = None
+
+
+class Answerer:
+    """Answers questions from one archive; keeps no state between them and may be shared by threads and tasks."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        *,
+        choose_reader: Callable[[], ReaderChoice],
+        is_empty: Callable[[], bool],
+    ) -> None:
+        """`choose_reader` and `is_empty` are asked at each question, in a thread; they may block."""
+        self._retriever = retriever
+        self._choose_reader = choose_reader
+        self._is_empty = is_empty
+
+    async def astream(self, query: Query) -> AsyncGenerator[Answer, None]:
+        """Yield snapshots of the answer, each replacing the last; the last one is `complete`.
+
+        Closing the generator or cancelling its task stops the model at once.
+
+        Raises:
+            DatelineError: the archive or the model server failed; earlier snapshots stay valid.
+        """
+        started = time.perf_counter()
+        choice = await asyncio.to_thread(self._choose_reader)
+        passages = await self._retrieve(query)
+        retrieved = time.perf_counter() - started
+        answer = Answer(
+            query=query,
+            reader=choice.reader.info,
+            passages=passages,
+            confidence=confidence(query.text, passages),
+            warnings=tuple(filter(None, [choice.note])),
+            timings=Timings(retrieve=retrieved),
+        )
+        reason = await self._reason_against(answer)
+        if reason is not None:
+            yield _finished(answer, started, reason=reason)
+            return
+        yield answer
+        async with aclosing(self._read(choice, answer, started)) as snapshots:
+            async for snapshot in snapshots:
+                answer = snapshot
+                yield answer
+        yield _finished(answer, started, reason=answer.reason or (None if answer.sentences else "not_supported"))
+
+    def stream(self, query: Query) -> Iterator[Answer]:
+        """`astream` for callers without an event loop; closing the iterator stops the model."""
+        with asyncio.Runner() as runner:
+            snapshots = self.astream(query)
+            try:
+                while (answer := runner.run(_next(snapshots))) is not None:
+                    yield answer
+            finally:
+                runner.run(snapshots.aclose())
+
+    def answer(self, query: Query) -> Answer:
+        """The last snapshot of `stream`."""
+        *_, last = self.stream(query)
+        return last
+
+    async def _retrieve(self, query: Query) -> tuple[ScoredPassage, ...]:
+        if not _LETTER.search(query.text):
+            return ()
+        return await asyncio.to_thread(self._retriever.retrieve, query, query.k)
+
+    async def _reason_against(self, answer: Answer) -> AbstainReason | None:
+        """Why the reader is not even asked."""
+        if not _LETTER.search(answer.query.text):
+            return "not_a_question"
+        if not answer.passages and await asyncio.to_thread(self._is_empty):
+            return "nothing_indexed"
+        if answer.confidence is None or answer.confidence < LINE:
+            return "nothing_relevant"
+        return None
+
+    async def _read(self, choice: ReaderChoice, answer: Answer, started: float) -> AsyncGenerator[Answer, None]:
+        """Snapshots from the chosen reader, or from its fallback when it fails before its first word."""
+        try:
+            async with aclosing(_readings(choice.reader, answer, started)) as snapshots:
+                async for snapshot in snapshots:
+                    answer = snapshot
+                    yield answer
+        except ModelServerError as error:
+            if choice.fallback is None or answer.sentences:
+                raise
+            warnings = (*answer.warnings, f"{error} Until then the answer is quoted.")
+            quoted = replace(answer, reader=choice.fallback.info, warnings=warnings)
+            async with aclosing(_readings(choice.fallback, quoted, started)) as snapshots:
+                async for snapshot in snapshots:
+                    yield snapshot
+
+
+async def _readings(reader: Reader, answer: Answer, started: float) -> AsyncGenerator[Answer, None]:
+    warnings, timings = answer.warnings, answer.timings
+    async with aclosing(reader.read(answer.query, answer.passages)) as readings:
+        async for reading in readings:
+            if timings.first_token is None and reading.sentences:
+                timings = replace(timings, first_token=time.perf_counter() - started)
+            yield replace(
+                answer,
+                sentences=_kept(reading, strict=answer.query.strict),
+                reason=reading.refusal,
+                warnings=(*warnings, *reading.warnings),
+                timings=timings,
+            )
+
+
+def _kept(reading: Reading, *, strict: bool) -> tuple[AnswerSentence, ...]:
+    if reading.refusal:
+        return ()
+    return tuple(sentence for sentence in reading.sentences if sentence.supported or not strict)
+
+
+def _finished(answer: Answer, started: float, *, reason: AbstainReason | None) -> Answer:
+    timings = replace(answer.timings, total=time.perf_counter() - started)
+    return replace(answer, reason=reason, timings=timings, complete=True)
+
+
+async def _next(snapshots: AsyncGenerator[Answer, None]) -> Answer | None:
+    return await anext(snapshots, None)

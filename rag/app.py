@@ -1,0 +1,125 @@
+"""The composition root: the one place that names concrete classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from index.build import repair
+from index.embed import Embedder, SentenceTransformerEmbedder, find_model
+from index.errors import ArchiveError, ModelServerError
+from index.search import PassageIndex
+from rag.answer import Answerer, ReaderChoice
+from rag.chat import OllamaServer
+from rag.extract import ExtractiveReader
+from rag.retrieve import DenseRetriever, Retriever
+from rag.settings import Settings
+from rag.write import LLMReader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """An open archive with all that answers questions over it."""
+
+    index: PassageIndex
+    embedder: Embedder
+    retriever: Retriever
+    answerer: Answerer
+
+
+@contextmanager
+def open_session(settings: Settings) -> Iterator[Session]:
+    """Open the archive that the settings name; one that does not exist yet is an empty one.
+
+    Raises:
+        InputError: the embedding model is not on this machine.
+        ArchiveError: the archive cannot be read, or another embedder made it.
+    """
+    embedder = SentenceTransformerEmbedder(find_model(settings.embedder))
+    index = PassageIndex(settings.home)
+    try:
+        _check_embedder(index, settings)
+        _mend(index, settings)
+        retriever = DenseRetriever(index, embedder)
+        answerer = Answerer(
+            retriever,
+            choose_reader=_ReaderChooser(settings, embedder).choose,
+            is_empty=lambda: index.counts().passages == 0,
+        )
+        yield Session(index=index, embedder=embedder, retriever=retriever, answerer=answerer)
+    finally:
+        index.close()
+
+
+@contextmanager
+def open_answerer(settings: Settings) -> Iterator[Answerer]:
+    """Open an answerer over the archive that the settings name; raises as `open_session`."""
+    with open_session(settings) as session:
+        yield session.answerer
+
+
+def model_server(settings: Settings) -> OllamaServer:
+    """The Ollama server that the settings name; nothing is sent yet."""
+    return OllamaServer(
+        settings.ollama_host, connect_timeout=settings.connect_timeout, read_timeout=settings.read_timeout
+    )
+
+
+def has_model(model: str, models: tuple[str, ...]) -> bool:
+    """Whether a server's list of models holds one; a name without a tag means its `latest`."""
+    return model in models or f"{model}:latest" in models
+
+
+class _ReaderChooser:
+    """Decides at each question who reads it, for an Ollama server may come and go."""
+
+    def __init__(self, settings: Settings, embedder: Embedder) -> None:
+        self._settings = settings
+        self._server = model_server(settings)
+        self._extractive = ExtractiveReader(embedder)
+        self._written = LLMReader(self._server.chat, model=settings.model, num_ctx=settings.num_ctx)
+
+    def choose(self) -> ReaderChoice:
+        if self._settings.reader == "extractive":
+            return ReaderChoice(reader=self._extractive)
+        if self._settings.reader == "ollama":
+            return ReaderChoice(reader=self._written)
+        why_not = self._why_not()
+        if why_not is None:
+            return ReaderChoice(reader=self._written, fallback=self._extractive)
+        return ReaderChoice(reader=self._extractive, note=why_not)
+
+    def _why_not(self) -> str | None:
+        """Why no model writes the answer, and how to get one, in a line."""
+        model = self._settings.model
+        try:
+            models = self._server.models()
+        except ModelServerError:
+            return (
+                f"These are quotations. For written answers run Ollama at {self._server.address}"
+                f" and `ollama pull {model}`."
+            )
+        if has_model(model, models):
+            return None
+        return (
+            f"These are quotations, for the Ollama server at {self._server.address} does not have {model}."
+            f" `ollama pull {model}` brings written answers."
+        )
+
+
+def _check_embedder(index: PassageIndex, settings: Settings) -> None:
+    manifest = index.manifest()
+    if manifest is not None and manifest.embedder != settings.embedder:
+        raise ArchiveError(
+            f"The archive {settings.home} was embedded with {manifest.embedder}, not with {settings.embedder}.",
+            mend=f"Set DATELINE_EMBEDDER={manifest.embedder}, or index the articles into another folder with --home.",
+        )
+
+
+def _mend(index: PassageIndex, settings: Settings) -> None:
+    """Rebuild a damaged vector index; where that cannot be done now, every vector is compared meanwhile."""
+    index.generation()
+    if index.problem:
+        with suppress(ArchiveError):
+            repair(settings.home)

@@ -1,0 +1,120 @@
+"""From an answer with markers to sentences tied to the article sentences they rest on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from index.sentences import Span, sentence_spans
+from index.types import ScoredPassage
+from rag.types import AnswerSentence, Citation
+from rag.words import content_words, numbers
+
+# [1]  [1, 2]  [1-3]; four digits in brackets are a year that an editor put into a quotation.
+_MARKER = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*(?:[,;]|[-–])\s*\d{1,3})*)\s*\]")
+_RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
+_UNSUPPORTED_NUMBER = 0.4
+
+
+def cite(text: str, passages: Sequence[ScoredPassage]) -> tuple[AnswerSentence, ...]:
+    """Split an answer into sentences and turn their markers into citations.
+
+    A marker that names no passage is dropped. A marker belongs to the sentence before it, or to the one
+    behind it where the answer opens with a marker. Each one cites the sentence of its passage that
+    supports the claim best.
+    """
+    plain, markers = _take_out(text, len(passages))
+    spans = sentence_spans(plain)
+    leading = _MARKER.match(text) is not None
+    owned: dict[int, dict[int, None]] = {}
+    for position, numbers_there in markers:
+        owner = _owner(spans, position, leading=leading)
+        owned.setdefault(owner, {}).update(dict.fromkeys(numbers_there))
+    return tuple(
+        _sentence(plain[start:end], owned.get(place, {}), passages) for place, (start, end) in enumerate(spans)
+    )
+
+
+def markers_in(text: str, count: int) -> list[int]:
+    """The markers of an answer over `count` passages, from 1, in order and each once."""
+    _, found = _take_out(text, count)
+    return list(dict.fromkeys(marker for _, markers in found for marker in markers))
+
+
+def support(claim: str, evidence: str) -> float:
+    """How far the evidence carries the claim, in [0, 1]; 0.5 is the line, and "" on either side gives 0.
+
+    The share of the claim's content words that stand in one sentence of the evidence, or in two that
+    follow each other. A number that stands in neither keeps the claim below the line.
+    """
+    words = set(content_words(claim))
+    if not words:
+        return 0.0
+    sentences = [evidence[start:end] for start, end in sentence_spans(evidence)]
+    pairs = [f"{first} {second}" for first, second in zip(sentences, sentences[1:], strict=False)]
+    return max((_overlap(claim, words, window) for window in [*sentences, *pairs]), default=0.0)
+
+
+def supports(pairs: Iterable[tuple[str, str]]) -> list[float]:
+    """`support` of many (claim, evidence) pairs, in order."""
+    return [support(claim, evidence) for claim, evidence in pairs]
+
+
+def best_sentence(claim: str, passage: ScoredPassage) -> tuple[Span, float]:
+    """The article sentence inside a passage that supports a claim best, the earliest of equals, and how far."""
+    text = passage.article.text
+    spans = sentence_spans(text, passage.passage.start, passage.passage.end)
+    scored = [(support(claim, text[start:end]), -start, end) for start, end in spans]
+    value, start, end = max(scored, default=(0.0, -passage.passage.start, passage.passage.end))
+    return (-start, end), value
+
+
+def _overlap(claim: str, words: set[str], evidence: str) -> float:
+    share = len(words & set(content_words(evidence))) / len(words)
+    return share if numbers(claim) <= numbers(evidence) else min(share, _UNSUPPORTED_NUMBER)
+
+
+def _take_out(text: str, count: int) -> tuple[str, list[tuple[int, list[int]]]]:
+    """The text without markers, and where in it which markers stood."""
+    parts: list[str] = []
+    markers: list[tuple[int, list[int]]] = []
+    position = length = 0
+    for found in _MARKER.finditer(text):
+        parts.append(text[position : found.start()])
+        length += found.start() - position
+        position = found.end()
+        markers.append((length, list(_expand(found[1], count))))
+        if text[position : position + 1].isalnum():  # "left.[1]Then": the marker was all that parted two sentences.
+            parts.append(" ")
+            length += 1
+    return "".join([*parts, text[position:]]), markers
+
+
+def _expand(listed: str, count: int) -> Iterator[int]:
+    """The markers that a list like "1, 3-5" names, from 1 to `count`."""
+    for first, last, single in _RANGE.findall(listed):
+        low, high = (int(single), int(single)) if single else (int(first), int(last))
+        yield from range(max(low, 1), min(high, count) + 1)
+
+
+def _owner(spans: Sequence[Span], position: int, *, leading: bool) -> int:
+    """The sentence that a marker at `position` belongs to."""
+    if leading:
+        return next((place for place, (_, end) in enumerate(spans) if end > position), len(spans) - 1)
+    before = [place for place, (start, _) in enumerate(spans) if start < position]
+    return before[-1] if before else 0
+
+
+def _sentence(text: str, markers: Iterable[int], passages: Sequence[ScoredPassage]) -> AnswerSentence:
+    citations = tuple(_citation(text, marker, passages[marker - 1]) for marker in markers)
+    return AnswerSentence(
+        text=text, citations=citations, support=max((citation.support for citation in citations), default=0.0)
+    )
+
+
+def _citation(claim: str, marker: int, passage: ScoredPassage) -> Citation:
+    (start, end), value = best_sentence(claim, passage)
+    article = passage.article
+    return Citation(
+        marker=marker, article=article, start=start, end=end, quote=article.text[start:end], support=round(value, 3)
+    )

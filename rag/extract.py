@@ -1,0 +1,102 @@
+"""The reader that needs no model server: it quotes the sentences that fit the question best, each cited."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.embed import Embedder, Vectors
+from index.sentences import sentence_spans
+from index.types import ScoredPassage
+from rag.types import AnswerSentence, Citation, Query, ReaderInfo, Reading
+from rag.words import content_words, inverse_document_frequencies
+
+_SENTENCES = 3
+# A sentence is quoted besides the best one only when it fits nearly as well.
+_NEARLY = 0.85
+# How much the meaning counts beside the words, which catch names and numbers that an embedding blurs.
+_MEANING = 0.5
+# A line that does not end like a sentence is a heading, a caption or a remain of the page.
+_SENTENCE_END = tuple(".!?…\"”'’)")
+_MIN_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A sentence that may answer: its text, the passage (from 1) and the place in the article it comes from."""
+
+    marker: int
+    passage: ScoredPassage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.passage.article.text[self.start : self.end]
+
+
+class ExtractiveReader:
+    """Quotes the sentences whose embedding and words fit the question best."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    @property
+    def info(self) -> ReaderInfo:
+        """The extractive reader, without a model."""
+        return ReaderInfo(kind="extractive")
+
+    async def read(self, query: Query, passages: Sequence[ScoredPassage]) -> AsyncGenerator[Reading, None]:
+        """Yield one reading with up to three sentences, best first."""
+        yield await asyncio.to_thread(self._read, query.text, passages)
+
+    def _read(self, question: str, passages: Sequence[ScoredPassage]) -> Reading:
+        found = candidates(passages)
+        if not found:
+            return Reading(refusal="not_supported")
+        scores = self._scores(question, found)
+        order = np.argsort(-scores, kind="stable")
+        chosen = [place for place in order[:_SENTENCES] if scores[place] >= _NEARLY * scores[order[0]]]
+        return Reading(sentences=tuple(_quoted(found[place]) for place in chosen))
+
+    def _scores(self, question: str, found: Sequence[Candidate]) -> Vectors:
+        """Fit of each sentence to the question: cosine and share of the question's words, weighed by rarity."""
+        texts = [candidate.text for candidate in found]
+        asked = self._embedder.encode_queries([question])[0]
+        meaning = self._embedder.encode_passages(texts) @ asked
+        wanted = set(content_words(question))
+        rarity = inverse_document_frequencies(texts)
+        total = sum(rarity[word] for word in wanted) or 1.0
+        words = [sum(rarity[word] for word in wanted & set(content_words(text))) / total for text in texts]
+        scores: Vectors = _MEANING * meaning + (1 - _MEANING) * np.asarray(words, np.float32)
+        return scores
+
+
+def candidates(passages: Sequence[ScoredPassage]) -> list[Candidate]:
+    """Every sentence of the passages that is long enough to answer, each wording once; lines only where none is."""
+    seen: set[str] = set()
+    found = []
+    for marker, passage in enumerate(passages, start=1):
+        text = passage.article.text
+        for start, end in sentence_spans(text, passage.passage.start, passage.passage.end):
+            sentence = text[start:end]
+            if sentence not in seen and len(sentence.split()) >= _MIN_WORDS:
+                seen.add(sentence)
+                found.append(Candidate(marker=marker, passage=passage, start=start, end=end))
+    return [candidate for candidate in found if candidate.text.endswith(_SENTENCE_END)] or found
+
+
+def _quoted(candidate: Candidate) -> AnswerSentence:
+    citation = Citation(
+        marker=candidate.marker,
+        article=candidate.passage.article,
+        start=candidate.start,
+        end=candidate.end,
+        quote=candidate.text,
+        support=1.0,
+    )
+    return AnswerSentence(text=candidate.text, citations=(citation,), support=1.0)
