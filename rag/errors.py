@@ -1,11 +1,11 @@
 """What can go wrong with the model server, cut by what the person at the keyboard can do.
 
-    ModelServerError (index.errors)
-    ├── ServerUnreachable   start the server, or correct OLLAMA_HOST
-    ├── ModelMissing        pull the model
-    ├── ServerTimeout       wait longer, or take a smaller model
-    ├── ServerRefused       the server answered with an error of its own
-    └── StreamBroken        the answer stopped half-way; ask again
+ModelServerError (index.errors)
+├── ServerUnreachable   start the server, or correct OLLAMA_HOST
+├── ModelMissing        pull the model
+├── ServerTimeout       wait longer, or take a smaller model
+├── ServerRefused       the server answered with an error of its own
+└── StreamBroken        the answer stopped half-way; ask again
 """
 
 from __future__ import annotations

@@ -1,0 +1,64 @@
+# `make chat` and `make test` do all the set-up they need. pip reads its own settings: the PIP_* variables and pip.conf;
+# PIP_ARGS adds options. README.md says how to choose a CPU build of torch.
+
+PYTHON ?= python3
+PIP_ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+HOME_FOLDER := $(CURDIR)/.dateline
+
+.PHONY: help chat test test-slow lint format types unit browser clean
+
+help: ## Show this list.
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
+
+chat: $(HOME_FOLDER)/.samples ## Set up, index seeds/ once, and serve the chat at http://127.0.0.1:7860.
+	@DATELINE_HOME="$(HOME_FOLDER)" $(BIN)/dateline chat
+
+test: lint types unit ## Set up what the tests need, and run them all but the slow ones.
+
+lint: $(VENV)/.test ## Style, formatting, and which module may import which.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.test ## mypy --strict.
+	$(BIN)/mypy
+
+unit: $(VENV)/.test browser
+	$(BIN)/pytest -m "not slow and not live"
+
+test-slow: $(VENV)/.test ## Kill indexing at random moments, real model, many processes.
+	$(BIN)/pytest -m slow
+
+format: $(VENV)/.test ## Put the code into shape.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Debian's Chromium, where it is missing and can be installed; without it the browser tests say that they were skipped.
+browser:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi; \
+	  $$as_root apt-get update -qq && $$as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	} || echo "Chromium is missing and could not be installed."
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Dateline needs Python 3.11 or newer; name one with make PYTHON=python3.12." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python's venv module does not work; on Debian: apt-get install python3-venv." >&2; exit 1; }
+
+$(VENV)/.chat: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
+	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.chat
+	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	@touch $@
+
+$(HOME_FOLDER)/.samples: $(wildcard seeds/*.txt) | $(VENV)/.chat
+	@DATELINE_HOME="$(HOME_FOLDER)" $(BIN)/dateline index seeds
+	@touch $@
+
+clean: ## Remove the environment and the archive of the samples.
+	rm -rf $(VENV) $(HOME_FOLDER)

@@ -1,0 +1,58 @@
+"""What a person is told while a command works, on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from index.build import OnProgress, Stage
+from index.types import IndexReport
+from ui.text import plain
+
+
+def note(line: str) -> None:
+    """Print a line on standard error."""
+    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(line)
+
+
+@contextmanager
+def indexing_progress() -> Iterator[OnProgress]:
+    """A bar for each stage of an indexing run; nothing but the summary where standard error is no terminal."""
+    with _bars() as bars:
+        tasks: dict[Stage, TaskID] = {}
+
+        def on_progress(stage: Stage, done: int, total: int) -> None:
+            task = tasks.setdefault(stage, bars.add_task(stage, total=total)) if stage not in tasks else tasks[stage]
+            bars.update(task, completed=done, total=total)
+
+        yield on_progress
+
+
+@contextmanager
+def counting_progress(label: str) -> Iterator[Progress]:
+    """A single bar for work that is counted."""
+    with _bars() as bars:
+        bars.add_task(label, total=None)
+        yield bars
+
+
+def report_lines(report: IndexReport) -> list[str]:
+    """The summary of an indexing run, and a line for each file that was skipped."""
+    counts = [f"{getattr(report, name)} {name}" for name in ("added", "changed", "unchanged", "removed")]
+    skipped = [f"Skipped {plain(item.path)}: {plain(item.reason)}." for item in report.skipped]
+    return [*skipped, f"Articles: {', '.join(counts)}, {len(report.skipped)} skipped."]
+
+
+def _bars() -> Progress:
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )
