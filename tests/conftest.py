@@ -9,13 +9,15 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _own_surroundings(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    if request.node.get_closest_marker("live"):
+        return
     for name in [*os.environ]:
         if name.startswith("DATELINE_") and name != "DATELINE_BENCH":
             monkeypatch.delenv(name)
-    if "live" not in os.environ.get("PYTEST_ADDOPTS", ""):
-        # Nothing answers at this port, so no test talks to an Ollama that happens to run.
-        monkeypatch.setenv("OLLAMA_HOST", os.environ.get("DATELINE_LIVE_OLLAMA", "127.0.0.1:9"))
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")  # The discard port: no test talks to an Ollama that happens to run.
     monkeypatch.setenv("DATELINE_HOME", str(tmp_path_factory.mktemp("home")))
 
 
