@@ -183,7 +183,9 @@ class Archive:
 
     def find(self, name: str) -> list[str]:
         """Ids of the articles that a name means: an id, a path, or a file name."""
-        rows = self._rows("SELECT id, path FROM articles WHERE id = ? OR path LIKE '%' || ? || '%'", (name, Path(name).name))
+        rows = self._rows(
+            "SELECT id, path FROM articles WHERE id = ? OR path LIKE '%' || ? || '%'", (name, Path(name).name)
+        )
         return sorted(row[0] for row in rows if row[0] == name or _means(name, row[1]))
 
     def article_passages(self, article_id: str) -> list[Passage]:

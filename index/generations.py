@@ -24,7 +24,8 @@ OnProgress = Callable[[int, int], None]
 
 _RECORD = "generation"
 _NUMBERS = "numbers.npy"
-_SAMPLE = 5
+_SAMPLE = 20
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,19 +95,23 @@ def _next(
 ) -> Sealed:
     number = (last.number if last else 0) + 1
     folder = folder_of(home, number)
-    with mapped(folder):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.parent.mkdir(parents=True, exist_ok=True)
     try:
-        _write(folder, home, archive, last, held, wanted, on_progress)
-        with mapped(folder):
-            np.save(folder / _NUMBERS, wanted)
-        _check(folder, archive, wanted)
-        with mapped(folder):
-            return _seal(folder, number, wanted)
+        for attempt in range(_ATTEMPTS):
+            with mapped(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.parent.mkdir(parents=True, exist_ok=True)
+            # The graph is built with random levels: what went wrong once may go right from nothing.
+            _write(folder, home, archive, last, held if attempt == 0 else None, wanted, on_progress)
+            problem = _problem(folder, archive, wanted)
+            if problem is None:
+                with mapped(folder):
+                    np.save(folder / _NUMBERS, wanted)
+                    return _seal(folder, number, wanted)
     except ArchiveError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    shutil.rmtree(folder, ignore_errors=True)
+    raise ArchiveError(f"The new vector index {folder} is not sound: {problem}.", mend="Run `dateline index` again.")
 
 
 def _write(
@@ -148,13 +153,10 @@ def _batches(archive: Archive, numbers: Numbers) -> Iterator[vectors.Batch]:
         yield archive.vectors(numbers[start : start + vectors.BATCH].tolist())
 
 
-def _check(folder: Path, archive: Archive, wanted: Numbers) -> None:
+def _problem(folder: Path, archive: Archive, wanted: Numbers) -> str | None:
+    """What is wrong with a new generation: it must hold everything and find a sample of it."""
     positions = np.linspace(0, wanted.size - 1, min(_SAMPLE, wanted.size)).astype(int)
-    problem = vectors.check(folder, count=int(wanted.size), sample=archive.vectors(wanted[positions].tolist()))
-    if problem:
-        raise ArchiveError(
-            f"The new vector index {folder} is not sound: {problem}.", mend="Run `dateline index` again."
-        )
+    return vectors.check(folder, count=int(wanted.size), sample=archive.vectors(wanted[positions].tolist()))
 
 
 def _held(home: Path, sealed: Sealed | None) -> Numbers | None:

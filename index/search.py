@@ -21,8 +21,8 @@ from index.vectors import Generation
 
 # Candidates beyond k: their exact scores decide, not the order in which the index found them.
 _MARGIN = 20
-# With more dead vectors than this in the generation, looking at every vector costs less than skipping them.
-_MAX_DEAD = 2_000
+# Asking the index for more than this, because of dead vectors or ties, costs more than looking at every vector.
+_MAX_WANTED = 2_000
 # Cosines of float16 vectors differ in the seventh place between runs; ties must not.
 _DECIMALS = 6
 
@@ -162,10 +162,14 @@ class PassageIndex:
         scores = _best(self._tail.numbers, self._tail.vectors, vector, k + _MARGIN)
         if self._generation is None:
             return scores
-        if self._dead > _MAX_DEAD:
-            return _best(*archive.vectors_after(0), vector, k + _MARGIN)
-        found = self._generation.search(vector, k + self._dead + _MARGIN)
-        return scores | _best(*archive.vectors(found), vector, k + _MARGIN)
+        wanted = k + self._dead + _MARGIN
+        while wanted <= _MAX_WANTED:
+            found = self._generation.search(vector, wanted)
+            near = _best(*archive.vectors(found), vector, wanted)
+            if len(found) < wanted or not _tied(scores | near, near, k):
+                return scores | near
+            wanted *= 4
+        return _best(*archive.vectors_after(0), vector, k + _MARGIN)
 
     def _search(self, archive: Archive, vector: Vectors, k: int, filters: Filters | None) -> tuple[ScoredPassage, ...]:
         if filters:
@@ -183,6 +187,12 @@ def _best(numbers: list[int], vectors: Vectors, vector: Vectors, limit: int) -> 
     lowest = np.partition(scores, -limit)[-limit]
     chosen = np.flatnonzero(scores >= lowest)
     return {numbers[position]: float(scores[position]) for position in chosen}
+
+
+def _tied(scores: dict[int, float], near: dict[int, float], k: int) -> bool:
+    """Whether the index may hold more passages that score like the one in place `k`, as copies of a story do."""
+    ordered = sorted(scores.values(), reverse=True)
+    return len(ordered) < k or min(near.values(), default=-1.0) >= ordered[k - 1]
 
 
 def _ranked(archive: Archive, scores: dict[int, float], k: int) -> tuple[ScoredPassage, ...]:

@@ -17,7 +17,9 @@ def _own_surroundings(
     for name in [*os.environ]:
         if name.startswith("DATELINE_") and name != "DATELINE_BENCH":
             monkeypatch.delenv(name)
-    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")  # The discard port: no test talks to an Ollama that happens to run.
+    monkeypatch.setenv(
+        "OLLAMA_HOST", "127.0.0.1:9"
+    )  # The discard port: no test talks to an Ollama that happens to run.
     monkeypatch.setenv("DATELINE_HOME", str(tmp_path_factory.mktemp("home")))
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from index.archive import PreparedArticle
 from index.embed import ModelFiles, Vectors, find_model
-from index.types import Article, Passage, Published, RawArticle, ScoredPassage
+from index.types import Article, Filters, Passage, Published, RawArticle, ScoredPassage
+from rag.types import AnswerSentence, Citation, Query, ReaderInfo, Reading
 from rag.words import content_words
 
 DIMENSION = 384
@@ -37,8 +41,8 @@ class WordEmbedder:
             vectors[row, 0] = 0.01  # No text is a zero vector.
             for word in content_words(text):
                 vectors[row, _bucket(word)] += 1.0
-        norms: Vectors = np.linalg.norm(vectors, axis=1, keepdims=True).astype(np.float32)
-        return vectors / np.maximum(norms, 1e-9)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
 
 
 def _bucket(word: str) -> int:
@@ -83,3 +87,86 @@ def write_articles(folder: Path, count: int, *, sentences: int = 12) -> list[Pat
         path.write_text("\n".join(lines), "utf-8")
         paths.append(path)
     return paths
+
+
+def prepared(
+    text: str,
+    *,
+    id: str = "a1",  # noqa: A002
+    path: str | None = None,
+    source: str | None = None,
+    published: Published | None = None,
+) -> PreparedArticle:
+    """An article that is one passage, ready to be stored."""
+    whole = article(text, id=id, source=source)
+    whole = replace(whole, path=path or whole.path, published=published or whole.published)
+    return PreparedArticle(
+        raw=raw(text, id=id, path=whole.path),
+        article=whole,
+        passages=(scored(text, id=id).passage,),
+        vectors=WordEmbedder().encode_passages([text]),
+        fingerprint=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+class ListRetriever:
+    """Ranks a list of scored passages; `asked` holds every question and how many passages it was to get."""
+
+    def __init__(self, *passages: ScoredPassage) -> None:
+        self._passages = sorted(passages, key=lambda scored: (-scored.score, scored.passage.id))
+        self.asked: list[tuple[Query, int]] = []
+
+    def retrieve(self, query: Query, k: int) -> tuple[ScoredPassage, ...]:
+        """The best `k` that pass the filters."""
+        self.asked.append((query, k))
+        return tuple(scored for scored in self._passages if _passes(scored.article, query.filters))[:k]
+
+
+def _passes(whole: Article, filters: Filters) -> bool:
+    earliest, latest = whole.published.earliest, whole.published.latest
+    return (
+        (filters.published_from is None or (latest is not None and latest >= filters.published_from))
+        and (filters.published_to is None or (earliest is not None and earliest <= filters.published_to))
+        and (filters.source is None or filters.source.casefold() == (whole.source or "").casefold())
+        and (filters.articles is None or whole.id in filters.articles)
+    )
+
+
+class FakeReader:
+    """Yields the readings of its script, raises its errors; without a script it quotes one passage after the other.
+
+    `asked` counts the questions it was put, `closed` the streams of it that came to their end.
+    """
+
+    def __init__(self, *script: Reading | Exception, model: str | None = "fake") -> None:
+        self.info = ReaderInfo(kind="ollama" if model else "extractive", model=model)
+        self._script = script
+        self.asked = 0
+        self.closed = 0
+
+    async def read(self, _query: Query, passages: Sequence[ScoredPassage]) -> AsyncGenerator[Reading, None]:
+        """Yield what it was given."""
+        self.asked += 1
+        try:
+            for step in self._script or _growing(passages):
+                if isinstance(step, Exception):
+                    raise step
+                yield step
+                await asyncio.sleep(0)
+        finally:
+            self.closed += 1
+
+
+def quoted(passage: ScoredPassage, marker: int = 1, *, support: float = 1.0) -> AnswerSentence:
+    """A passage as a sentence of an answer that cites it."""
+    part = passage.passage
+    citation = Citation(
+        marker=marker, article=passage.article, start=part.start, end=part.end, quote=part.text, support=support
+    )
+    return AnswerSentence(text=part.text, citations=(citation,), support=support)
+
+
+def _growing(passages: Sequence[ScoredPassage]) -> list[Reading]:
+    sentences = [quoted(passage, marker) for marker, passage in enumerate(passages, start=1)]
+    readings = [Reading(sentences=tuple(sentences[:count])) for count in range(1, len(sentences) + 1)]
+    return readings or [Reading(refusal="nothing_relevant")]

@@ -1,0 +1,350 @@
+"""What an indexing run does to the archive, with real Chroma and a real SQLite file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index import generations
+from index.archive import Archive
+from index.build import Indexer, remove_articles, repair
+from index.errors import ArchiveBusy, ArchiveError, InputError
+from index.lock import indexing
+from index.search import PassageIndex
+from index.types import Filters, IndexReport
+from tests.fakes import WordEmbedder, model_files, write_articles
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_articles(tmp_path / "articles", 4)
+    return tmp_path / "articles"
+
+
+@pytest.fixture
+def open_index(home: Path) -> Iterator[Callable[[], PassageIndex]]:
+    opened: list[PassageIndex] = []
+
+    def open_one() -> PassageIndex:
+        opened.append(PassageIndex(home))
+        return opened[-1]
+
+    yield open_one
+    for index in opened:
+        index.close()
+
+
+def run(home: Path, *paths: Path, prune: bool = False, embedder: WordEmbedder | None = None) -> IndexReport:
+    return Indexer(home=home, model=model_files(), embedder=embedder or WordEmbedder()).index(list(paths), prune=prune)
+
+
+def texts(index: PassageIndex, question: str, k: int = 3, filters: Filters | None = None) -> list[str]:
+    vector = WordEmbedder().encode_queries([question])[0]
+    return [found.passage.text for found in index.search(vector, k=k, filters=filters)]
+
+
+def generation_folder(home: Path) -> Path:
+    archive = Archive(home)
+    try:
+        sealed = generations.current(archive)
+    finally:
+        archive.close()
+    assert sealed is not None
+    return generations.folder_of(home, sealed.number)
+
+
+def test_a_second_run_embeds_nothing(home: Path, folder: Path) -> None:
+    assert run(home, folder).added == 4
+    embedder = WordEmbedder()
+    report = run(home, folder, embedder=embedder)
+    assert (report.unchanged, report.embedded, embedder.batches) == (4, 0, [])
+
+
+def test_a_second_run_keeps_the_generation(home: Path, folder: Path) -> None:
+    run(home, folder)
+    before = generation_folder(home)
+    run(home, folder)
+    assert generation_folder(home) == before
+
+
+def test_a_changed_article_is_replaced(home: Path, folder: Path, open_index: Callable[[], PassageIndex]) -> None:
+    run(home, folder)
+    (folder / "article000.txt").write_text("Zebras crossed the border.", "utf-8")
+    report = run(home, folder)
+    assert (report.changed, report.unchanged) == (1, 3)
+    assert texts(open_index(), "zebras")[0] == "Zebras crossed the border."
+    assert not any("Topic0 " in text for text in texts(open_index(), "Topic0", k=50))
+
+
+def test_an_open_index_sees_what_another_process_adds(
+    home: Path, folder: Path, open_index: Callable[[], PassageIndex]
+) -> None:
+    run(home, folder)
+    index = open_index()
+    assert "Zebras crossed the border." not in texts(index, "zebras", k=50)
+    (folder / "new.txt").write_text("Zebras crossed the border.", "utf-8")
+    run(home, folder)
+    assert texts(index, "zebras")[0] == "Zebras crossed the border."
+
+
+def test_what_is_newer_than_the_generation_is_found(
+    home: Path, folder: Path, open_index: Callable[[], PassageIndex], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(home, folder)
+    (folder / "new.txt").write_text("Zebras crossed the border.", "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(generations, "advance", lambda *_args, **_options: None)  # As if killed before the new one.
+        run(home, folder)
+    index = open_index()
+    assert texts(index, "zebras")[0] == "Zebras crossed the border."
+    assert index.generation()[1] == 1
+
+
+def test_what_the_generation_holds_but_the_archive_does_not_is_dropped(
+    home: Path, folder: Path, open_index: Callable[[], PassageIndex], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(home, folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(generations, "advance", lambda *_args, **_options: None)
+        remove_articles(home, ["article000.txt"])
+    found = texts(open_index(), "Topic0 Topic1", k=50)
+    assert found
+    assert not any("Topic0 " in text for text in found)
+
+
+def test_prune_removes_only_what_came_from_the_given_paths(home: Path, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    write_articles(other, 2)
+    run(home, folder, other)
+    for path in (folder / "article000.txt", other / "article000.txt"):
+        path.unlink()
+    assert run(home, folder, prune=True).removed == 1
+    archive = Archive(home)
+    assert sum(stored.path.startswith(str(other)) for stored in archive.stored().values()) == 2
+    archive.close()
+
+
+def test_without_prune_nothing_is_removed(home: Path, folder: Path) -> None:
+    run(home, folder)
+    (folder / "article000.txt").unlink()
+    report = run(home, folder)
+    assert (report.removed, report.unchanged) == (0, 3)
+
+
+def test_prune_keeps_what_cannot_be_read_any_more(home: Path, folder: Path) -> None:
+    run(home, folder)
+    (folder / "article000.txt").write_bytes(b"\x00\x01\x02")
+    report = run(home, folder, prune=True)
+    assert (report.removed, len(report.skipped)) == (0, 1)
+
+
+def test_prune_removes_a_line_that_left_its_file(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    lines = [json.dumps({"id": f"n{number}", "text": f"Story {number} is told here."}) for number in range(3)]
+    path.write_text("\n".join(lines), "utf-8")
+    run(home, path)
+    path.write_text("\n".join(lines[1:]), "utf-8")
+    report = run(home, path, prune=True)
+    assert (report.removed, report.unchanged) == (1, 2)
+
+
+def test_an_id_that_comes_twice_is_skipped_and_named(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_text("\n".join(json.dumps({"id": "n", "text": f"Story {number}."}) for number in range(2)), "utf-8")
+    report = run(home, path)
+    assert report.added == 1
+    assert "'n'" in report.skipped[0].reason
+
+
+def test_a_missing_path_changes_nothing(home: Path, folder: Path, tmp_path: Path) -> None:
+    run(home, folder)
+    with pytest.raises(InputError, match="does not exist"):
+        run(home, folder, tmp_path / "nowhere", prune=True)
+    assert run(home, folder).unchanged == 4
+
+
+def test_removing_takes_an_article_out_of_the_results(
+    home: Path, folder: Path, open_index: Callable[[], PassageIndex]
+) -> None:
+    run(home, folder)
+    remove_articles(home, ["article002.txt"])
+    assert not any("Topic2 " in text for text in texts(open_index(), "Topic2", k=50))
+
+
+def test_removing_an_unknown_article_removes_none(home: Path, folder: Path) -> None:
+    run(home, folder)
+    with pytest.raises(ArchiveError, match="nope"):
+        remove_articles(home, ["article000.txt", "nope"])
+    assert run(home, folder).unchanged == 4
+
+
+def test_removing_everything_leaves_an_empty_archive(
+    home: Path, folder: Path, open_index: Callable[[], PassageIndex]
+) -> None:
+    run(home, folder)
+    remove_articles(home, [f"article{number:03d}.txt" for number in range(4)])
+    assert texts(open_index(), "Topic0") == []
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_tiny_archive_has_a_complete_generation(
+    count: int, home: Path, tmp_path: Path, open_index: Callable[[], PassageIndex]
+) -> None:
+    folder = tmp_path / "few"
+    write_articles(folder, count, sentences=1)
+    run(home, folder)
+    sealed, tail = open_index().generation()
+    assert sealed is not None
+    assert (sealed.count, tail) == (count, 0)
+
+
+def test_many_small_runs_grow_one_generation_after_the_other(
+    home: Path, tmp_path: Path, open_index: Callable[[], PassageIndex]
+) -> None:
+    folder = tmp_path / "many"
+    write_articles(folder, 12, sentences=2)
+    run(home, folder)
+    for number in range(3):
+        (folder / f"more{number}.txt").write_text(f"Extra{number} event.", "utf-8")
+        run(home, folder)
+    (folder / "article003.txt").unlink()
+    run(home, folder, prune=True)
+    index = open_index()
+    sealed, tail = index.generation()
+    assert sealed is not None
+    assert (sealed.count, tail) == (14, 0)
+    assert texts(index, "Extra1 event")[0] == "Extra1 event."
+    assert [path.name for path in (home / "vectors").iterdir() if path.is_dir()] == [generation_folder(home).name]
+
+
+def damage_by_truncating(folder: Path) -> None:
+    path = next(folder.glob("*/data_level0.bin"))
+    path.write_bytes(path.read_bytes()[:1000])
+
+
+def damage_by_changing_a_byte(folder: Path) -> None:
+    path = folder / "chroma.sqlite3"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(bytes(data))
+
+
+def damage_by_removing_a_file(folder: Path) -> None:
+    next(folder.glob("*/header.bin")).unlink()
+
+
+def damage_by_emptying_the_pickle(folder: Path) -> None:
+    next(folder.glob("*/index_metadata.pickle")).write_bytes(b"")
+
+
+DAMAGES = [
+    damage_by_truncating,
+    damage_by_changing_a_byte,
+    damage_by_removing_a_file,
+    damage_by_emptying_the_pickle,
+    shutil.rmtree,
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_generation_is_noticed_and_every_passage_still_found(
+    damage: Callable[[Path], None], home: Path, folder: Path, open_index: Callable[[], PassageIndex]
+) -> None:
+    run(home, folder)
+    whole = texts(open_index(), "Topic1 witness", k=20)
+    damage(generation_folder(home))
+    index = open_index()
+    assert texts(index, "Topic1 witness", k=20) == whole
+    assert index.problem is not None
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_generation_is_rebuilt_without_embedding(
+    damage: Callable[[Path], None], home: Path, folder: Path, open_index: Callable[[], PassageIndex]
+) -> None:
+    run(home, folder)
+    whole = texts(open_index(), "Topic1 witness", k=20)
+    damage(generation_folder(home))
+    embedder = WordEmbedder()
+    run(home, folder, embedder=embedder)
+    index = open_index()
+    assert texts(index, "Topic1 witness", k=20) == whole
+    assert (index.problem, embedder.batches) == (None, [])
+
+
+def test_repair_rebuilds_a_damaged_generation(home: Path, folder: Path, open_index: Callable[[], PassageIndex]) -> None:
+    run(home, folder)
+    shutil.rmtree(home / "vectors")
+    assert repair(home)
+    index = open_index()
+    assert texts(index, "Topic1")
+    assert index.problem is None
+
+
+def test_repair_leaves_a_busy_archive_alone(home: Path, folder: Path) -> None:
+    run(home, folder)
+    with indexing(home):
+        assert not repair(home)
+
+
+def test_a_generation_that_was_copied_elsewhere_is_intact(
+    home: Path, folder: Path, tmp_path: Path, open_index: Callable[[], PassageIndex]
+) -> None:
+    run(home, folder)
+    shutil.copytree(home, tmp_path / "copy", copy_function=shutil.copyfile)  # Other times of change, same contents.
+    index = PassageIndex(tmp_path / "copy")
+    assert texts(index, "Topic1")
+    assert index.problem is None
+    index.close()
+
+
+def test_reading_leaves_the_generation_as_it_is(
+    home: Path, folder: Path, open_index: Callable[[], PassageIndex]
+) -> None:
+    run(home, folder)
+    place = generation_folder(home)
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in place.rglob("*") if path.is_file()}
+    for _ in range(3):
+        assert texts(open_index(), "Topic1")
+    after = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in place.rglob("*") if path.is_file()}
+    assert before == after
+
+
+def test_without_waiting_a_busy_archive_is_an_error(home: Path, folder: Path) -> None:
+    with indexing(home), pytest.raises(ArchiveBusy, match=str(os.getpid())):
+        Indexer(home=home, model=model_files(), embedder=WordEmbedder(), wait=False).index([folder])
+
+
+def test_another_embedder_is_refused_and_named(home: Path, folder: Path, tmp_path: Path) -> None:
+    run(home, folder)
+    other = tmp_path / "model"
+    shutil.copytree(model_files().folder, other)
+    with (other / "model.safetensors").open("ab") as file:
+        file.write(b" ")
+    from index.embed import find_model
+
+    with pytest.raises(ArchiveError, match="all-MiniLM-L6-v2"):
+        Indexer(home=home, model=find_model(str(other)), embedder=WordEmbedder()).index([folder])
+
+
+def test_filters_leave_only_what_passes(home: Path, tmp_path: Path, open_index: Callable[[], PassageIndex]) -> None:
+    path = tmp_path / "news.jsonl"
+    records = [
+        {"id": "a", "text": "Story of the day.", "source": "Gazette", "published": "2022-03-01"},
+        {"id": "b", "text": "Story of the night.", "source": "Herald", "published": "2022-04-01"},
+        {"id": "c", "text": "Story of no day."},
+    ]
+    path.write_text("\n".join(map(json.dumps, records)), "utf-8")
+    run(home, path)
+    assert texts(open_index(), "story", filters=Filters(source="herald")) == ["Story of the night."]
+    assert texts(open_index(), "story", filters=Filters(articles=frozenset({"c"}))) == ["Story of no day."]
