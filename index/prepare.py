@@ -32,13 +32,16 @@ def prepare(raw: RawArticle) -> tuple[Article, Cleaned]:
 
 
 def language_of(text: str) -> str:
-    """The ISO 639-1 code of the language a text is most likely in; "und" for a text without letters."""
+    """The ISO 639-1 code of the language a text is most likely in; "und" where it cannot be told."""
     import py3langid
 
     sample = text[:_LANGUAGE_SAMPLE]
     if not any(character.isalpha() for character in sample):
         return "und"
-    code: str = py3langid.classify(sample)[0]
+    try:
+        code: str = py3langid.classify(sample)[0]
+    except OSError:  # It unpacks its model into the temporary folder, which may be full; that is not worth failing for.
+        return "und"
     return code
 
 

@@ -18,7 +18,7 @@ from index.types import Article, Passage, Published, ScoredPassage
 from rag.errors import ServerUnreachable
 from rag.types import Answer, AnswerSentence, Citation, Claim, Disagreement, Query, ReaderInfo, ResolvedTime, Timings
 
-STEP = 0.25
+STEP = 0.15
 EVIL = (
     '<img src=x onerror="alert(1)"><script>alert(2)</script> ![x](http://attacker.invalid/a.png) '
     "http://attacker.invalid/b [go](javascript:alert(3)) <http://attacker.invalid/c> `code` **bold** "
@@ -174,7 +174,7 @@ class FakeAnswerer:
             yield replace(answer, reason="not_supported", complete=True)
             return
         if "evil" in query.text:
-            yield _hostile(answer)
+            yield hostile_answer(answer)
             return
         for count in range(1, len(SENTENCES) + 1):
             yield replace(answer, sentences=SENTENCES[:count])
@@ -188,7 +188,8 @@ class FakeAnswerer:
                 lines.write(json.dumps({"event": event, "question": query.text, **more}) + "\n")
 
 
-def _hostile(answer: Answer) -> Answer:
+def hostile_answer(answer: Answer) -> Answer:
+    """The answer with every text of it hostile."""
     citation = Citation(marker=1, article=HOSTILE, start=0, end=len(EVIL), quote=EVIL, support=0.9)
     return replace(
         answer,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gradio import Blocks, Markdown
 
 TITLE = "Dateline"
-TAGLINE = "Answers from a news archive, every sentence cited to the sentence it rests on."
+TAGLINE = "Answers from a news archive, cited sentence by sentence."
 MAX_QUESTION = 2000
 """Characters a question may have."""
 
@@ -80,7 +80,11 @@ def build(
             async for update in updates:
                 yield update
 
-    def start_over(conversation: Conversation) -> Updates:
+    # Coroutines, because Gradio runs them on the event loop, and only there may a task be cancelled.
+    async def stop(conversation: Conversation) -> None:
+        conversation.stop()
+
+    async def start_over(conversation: Conversation) -> Updates:
         conversation.clear()
         return "", welcome, "", gr.Textbox(value="", submit_btn="Ask", stop_btn=False), "", ""
 
@@ -100,7 +104,7 @@ def build(
         box = shown[-1]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         box.submit(ask, [box, conversation], shown, **quiet)
-        box.stop(Conversation.stop, conversation, queue=False, **quiet)
+        box.stop(stop, conversation, queue=False, **quiet)
         new.click(start_over, conversation, [*shown, panel, address], queue=False, **quiet)
         address.change(_open, [address, conversation], panel, queue=False, trigger_mode="multiple", **quiet)
         page.queue(default_concurrency_limit=8, max_size=32, api_open=False)
@@ -154,7 +158,8 @@ def _theme() -> Any:
     gr = _gradio()
     # Regular and bold are the weights of which Gradio carries the Latin letters.
     sans = (gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)), "system-ui", "sans-serif")
-    return gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=sans, font_mono=("ui-monospace", "monospace"))
+    theme = gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=sans, font_mono=("ui-monospace", "monospace"))
+    return theme.set(body_background_fill="#faf9f6", body_background_fill_dark="#171614")
 
 
 def _html(value: str, name: str) -> Markdown:

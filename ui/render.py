@@ -132,7 +132,7 @@ def _progress(exchange: Exchange) -> str:
     if answer and answer.sentences:
         doing = "Writing"
     elif answer and answer.passages:
-        doing = f"Reading {len(answer.passages)} passage{'s'[: len(answer.passages) != 1]}"
+        doing = "Reading 1 passage" if len(answer.passages) == 1 else f"Reading {len(answer.passages)} passages"
     else:
         doing = "Searching the archive"
     return f"{doing} … {exchange.waited:.0f} s" if exchange.waited >= 3 else f"{doing} …"
@@ -170,10 +170,9 @@ def _sentences(answer: Answer, turn: int) -> Iterator[str]:
 
 
 def _chip(address: Address, marker: int, article: Article) -> str:
-    """A marker that opens its sentence; the word joiner in front keeps it on the line of the word before."""
     label = escape(f"Source {marker}: {source_words(article)}")
     button = f'<button type="button" class="chip" data-open="{address}" aria-label="{label}">'
-    return f"&#8288;{button}&#91;{marker}&#93;</button>"
+    return f" {button}&#91;{marker}&#93;</button>"
 
 
 def _row(address: Address, article: Article, marker: int | None = None) -> str:
@@ -226,9 +225,8 @@ def _disagreement(disagreement: Disagreement, turn: int, numbers: Iterator[int])
 def _claim(claim: Claim, address: Address) -> str:
     says = _tag("p", f"according to {claim.attributed_to}", "says") if claim.attributed_to else ""
     quote = _tag("blockquote", claim.quote, "quote")
-    return (
-        f'<div class="claim">{_tag("p", value_words(claim), "value")}{says}{quote}{_row(address, claim.article)}</div>'
-    )
+    value = _tag("p", value_words(claim), "value")
+    return f'<div class="claim">{value}{says}{quote}{_row(address, claim.article)}</div>'
 
 
 def panel_html(source: Source, address: Address) -> str:
@@ -239,8 +237,7 @@ def panel_html(source: Source, address: Address) -> str:
         f'<section class="source" data-shown="{address}" aria-label="{escape(kicker)}"><header>'
         f'{_tag("p", kicker, "kicker")}<button type="button" class="close" data-close="">Close</button>'
         f'<h2 class="headline" tabindex="-1">{escape(article.label)}</h2>'
-        f"{_tag('p', _origin(article), 'details')}"
-        f"{_dated_from(article)}{_original(article.url)}</header>"
+        f"{_tag('p', _origin(article), 'details')}{_dated_from(article)}{_original(article.url)}</header>"
         f'<div class="text" lang="{escape(article.language)}">{"".join(_paragraphs(source))}</div></section>'
     )
 

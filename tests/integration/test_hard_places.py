@@ -59,7 +59,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "articles"
 
 
-@pytest.mark.parametrize("largest_file", [150_000, 400_000])
+@pytest.mark.parametrize("largest_file", [150_000, 600_000])
 def test_a_full_disk_is_one_sentence_and_loses_nothing(largest_file: int, folder: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     index(home, folder)

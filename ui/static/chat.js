@@ -30,7 +30,8 @@
     const reading = document.documentElement.classList.contains("reading");
     for (const chip of document.querySelectorAll("[data-open]")) {
       const current = reading && chip.dataset.open === shown;
-      if (chip.hasAttribute("aria-current") !== current) chip.toggleAttribute("aria-current", current);
+      if (!current) chip.removeAttribute("aria-current");
+      else if (!chip.ariaCurrent) chip.ariaCurrent = "true";
     }
   };
 
