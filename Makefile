@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOME_FOLDER := $(CURDIR)/.dateline
 
-.PHONY: help chat test test-slow lint format types unit browser clean
+.PHONY: help chat test lint types unit test-slow readme picture format browser clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -30,6 +30,12 @@ unit: $(VENV)/.test browser
 
 test-slow: $(VENV)/.test ## Kill indexing at random moments, real model, many processes.
 	$(BIN)/pytest -m slow
+
+readme: $(VENV)/.test ## Make the README's tables of commands and settings anew.
+	$(BIN)/python -m ui.reference README.md
+
+picture: $(VENV)/.test browser ## Take the README's picture of the chat anew.
+	$(BIN)/python -m tests.screenshot .github/chat.png
 
 format: $(VENV)/.test ## Put the code into shape.
 	$(BIN)/ruff check --fix .

@@ -176,6 +176,12 @@ class Archive:
         rows = self._rows(f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE a.id = ?", (article_id,))
         return article_from_row(rows[0], json.loads(rows[0][4])) if rows else None
 
+    def newest(self, count: int) -> list[Article]:
+        """The articles published last; those without a date come after the others, by id."""
+        order = "a.latest IS NULL, a.latest DESC, a.id LIMIT ?"
+        rows = self._rows(f"SELECT {ARTICLE_COLUMNS} FROM articles a ORDER BY {order}", (count,))
+        return [article_from_row(row, json.loads(row[4])) for row in rows]
+
     def raw(self, article_id: str) -> RawArticle | None:
         """One article as it was found, or None."""
         rows = self._rows("SELECT raw FROM articles WHERE id = ?", (article_id,))

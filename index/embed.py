@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +106,7 @@ class SentenceTransformerEmbedder:
         self._files = files
         self._batch_size = batch_size
         self._loaded: SentenceTransformer | None = None
+        self._loading = threading.Lock()
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages with the model's prompt for documents, where it has one."""
@@ -123,9 +125,10 @@ class SentenceTransformerEmbedder:
         return np.asarray(encoded, dtype=np.float32)
 
     def _model(self) -> SentenceTransformer:
-        if self._loaded is None:
-            self._loaded = _load(self._files.folder)
-        return self._loaded
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load(self._files.folder)
+            return self._loaded
 
 
 def _load(folder: Path) -> SentenceTransformer:

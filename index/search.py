@@ -94,6 +94,12 @@ class PassageIndex:
             archive = self._open()
             return archive.counts() if archive else Counts(articles=0, passages=0, oldest=None, newest=None)
 
+    def newest_articles(self, count: int) -> list[Article]:
+        """The articles published last."""
+        with self._lock:
+            archive = self._open()
+            return archive.newest(count) if archive else []
+
     def manifest(self) -> Manifest | None:
         """What the archive was built with; None while there is nothing in it."""
         with self._lock:

@@ -40,6 +40,10 @@ class IndexSettings:
         "Embedding model: the one that is installed with Dateline, a folder, or a model fetched to this machine.",
     )
 
+    def __post_init__(self) -> None:
+        # The chat changes its working folder, so a relative path would come to mean another place.
+        object.__setattr__(self, "home", Path(self.home).expanduser().absolute())
+
 
 S = TypeVar("S", bound=IndexSettings)
 

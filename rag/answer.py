@@ -64,13 +64,13 @@ class Answerer:
             reader=choice.reader.info,
             passages=passages,
             confidence=confidence(query.text, passages),
-            warnings=tuple(filter(None, [choice.note])),
             timings=Timings(retrieve=retrieved),
         )
         reason = await self._reason_against(answer)
         if reason is not None:
             yield _finished(answer, started, reason=reason)
             return
+        answer = replace(answer, warnings=tuple(filter(None, [choice.note])))
         yield answer
         async with aclosing(self._read(choice, answer, started)) as snapshots:
             async for snapshot in snapshots:

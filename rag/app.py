@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ class Session:
     embedder: Embedder
     retriever: Retriever
     answerer: Answerer
+
+    def warm_up(self) -> None:
+        """Load the embedding model in the background, so that the first question need not wait for it."""
+        threading.Thread(target=self.embedder.encode_queries, args=(["warm-up"],), daemon=True).start()
 
 
 @contextmanager

@@ -165,16 +165,18 @@ def chat(
     """Serve the chat for the browser."""
     from rag.app import open_session
     from ui.chat import serve
+    from ui.examples import example_questions
     from ui.progress import note
     from ui.status_text import archive_words
 
     settings = _settings(home=home, reader=reader, model=model, k=k).settings
     with open_session(settings) as session:
+        session.warm_up()
         serve(
             session.answerer,
             host=host,
             port=port,
-            examples=_examples(),
+            examples=example_questions(session.index),
             subtitle=archive_words(session.index.counts()),
             k=settings.k,
             announce=lambda address: note(f"Dateline answers at {address} (stop it with ^C)."),
@@ -303,14 +305,6 @@ def _samples() -> Path:
     import seeds
 
     return Path(seeds.__file__).parent
-
-
-def _examples() -> list[str]:
-    return [
-        "When did troops leave Chernobyl?",
-        "How many people died in Mariupol?",
-        "What did the Pentagon say about the convoy near Kyiv?",
-    ]
 
 
 def _print(output: Any) -> None:

@@ -43,7 +43,7 @@ def snapshots(asked: Answerer, query: Query = ASKED) -> tuple[list[Answer], Exce
     found = []
     try:
         for snapshot in asked.stream(query):
-            found.append(snapshot)  # noqa: PERF402  # what came before an error counts
+            found.append(snapshot)  # what came before an error counts
     except (ModelServerError, ArchiveError) as error:
         return found, error
     return found, None

@@ -67,7 +67,7 @@ def test_a_vector_comes_back_but_for_the_precision_of_half_floats(archive: Archi
     item = prepared("Troops left on Thursday.")
     archive.store([item], now=NOW)
     numbers, vectors = archive.vectors(archive.sequence_numbers())
-    assert (len(numbers), vectors.dtype) == (1, np.float32)
+    assert (len(numbers), vectors.dtype) == (1, np.dtype("float32"))
     assert np.allclose(vectors, item.vectors, atol=1e-3)
 
 

@@ -5,7 +5,7 @@ import pytest
 import rag.errors
 from index.errors import ArchiveBusy, ArchiveError, DatelineError, InputError, ModelServerError
 
-BRANCHES = {
+BRANCHES: dict[type[DatelineError], str] = {
     rag.errors.ServerUnreachable: "server_unreachable",
     rag.errors.ModelMissing: "model_missing",
     rag.errors.ServerTimeout: "server_timeout",

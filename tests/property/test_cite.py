@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import re
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.types import ScoredPassage
+from rag.cite import best_sentence, cite, markers_in, support
+from tests.fakes import scored
+
+VALID = re.compile(r"\[\s*\d{1,3}(?:\s*[,;\-–]\s*\d{1,3})*\s*\]")
+
+WORDS = st.sampled_from(
+    [
+        "The troops left.",
+        "They went north.",
+        "5,000",
+        "Kyiv",
+        "on March 31",
+        "U.S.",
+        "“quoted.”",
+        "\n",
+        " ",
+        ".",
+        "[",
+        "]",
+    ]
+)
+MARKERS = st.sampled_from(
+    ["[1]", "[0]", "[2][3]", "[1, 2]", "[1-9]", "[3-1]", "[2022]", "[ 2 ]", "[999]", "[9999]", "[1;2]"]
+)
+ANSWERS = st.lists(WORDS | MARKERS | st.text(st.characters(codec="utf-8"), max_size=12), max_size=15).map("".join)
+EVIDENCE = st.lists(WORDS | st.text(st.characters(codec="utf-8"), max_size=20), max_size=12).map(" ".join)
+PASSAGES = st.lists(EVIDENCE, max_size=4).map(
+    lambda texts: [scored(text, id=f"a{number}") for number, text in enumerate(texts)]
+)
+MANY = settings(max_examples=200, deadline=None)
+
+
+@MANY
+@given(ANSWERS, PASSAGES)
+def test_markers_lie_within_the_passages(answer: str, passages: list[ScoredPassage]) -> None:
+    places = set(range(1, len(passages) + 1))
+    assert set(markers_in(answer, len(passages))) <= places
+    assert {citation.marker for sentence in cite(answer, passages) for citation in sentence.citations} <= places
+
+
+@MANY
+@given(ANSWERS, PASSAGES)
+def test_the_sentences_cite_exactly_the_markers_of_the_answer(answer: str, passages: list[ScoredPassage]) -> None:
+    sentences = cite(answer, passages)
+    cited = {citation.marker for sentence in sentences for citation in sentence.citations}
+    assert cited == (set(markers_in(answer, len(passages))) if sentences else set())
+
+
+@MANY
+@given(ANSWERS, PASSAGES)
+@example("[1[2]]", [scored("x")])
+@example("They left [1, [2] 3].", [scored("x")])
+def test_no_marker_is_left_in_a_sentence(answer: str, passages: list[ScoredPassage]) -> None:
+    assert not any(VALID.search(sentence.text) for sentence in cite(answer, passages))
+
+
+@MANY
+@given(ANSWERS, PASSAGES)
+def test_quotes_stand_where_they_say_inside_their_passage(answer: str, passages: list[ScoredPassage]) -> None:
+    for sentence in cite(answer, passages):
+        for citation in sentence.citations:
+            passage = passages[citation.marker - 1]
+            assert citation.article is passage.article
+            assert citation.article.text[citation.start : citation.end] == citation.quote
+            assert passage.passage.start <= citation.start <= citation.end <= passage.passage.end
+
+
+@MANY
+@given(ANSWERS, PASSAGES)
+def test_a_sentence_is_never_empty_and_is_as_well_supported_as_its_best_citation(
+    answer: str, passages: list[ScoredPassage]
+) -> None:
+    for sentence in cite(answer, passages):
+        assert sentence.text == sentence.text.strip() != ""
+        assert sentence.support == max((citation.support for citation in sentence.citations), default=0.0)
+
+
+@MANY
+@given(ANSWERS, PASSAGES)
+def test_an_answer_without_brackets_loses_no_word(answer: str, passages: list[ScoredPassage]) -> None:
+    plain = answer.replace("[", "(").replace("]", ")")
+    assert " ".join(sentence.text for sentence in cite(plain, passages)).split() == plain.split()
+
+
+@MANY
+@given(EVIDENCE | ANSWERS, EVIDENCE)
+def test_support_is_a_share(claim: str, evidence: str) -> None:
+    assert 0.0 <= support(claim, evidence) <= 1.0
+
+
+@MANY
+@given(EVIDENCE)
+def test_nothing_supports_and_nothing_is_supported(text: str) -> None:
+    assert support("", text) == support(text, "") == 0.0
+
+
+@MANY
+@given(EVIDENCE, EVIDENCE)
+def test_more_evidence_of_sentences_that_end_never_takes_support_away(claim: str, evidence: str) -> None:
+    assert support(claim, f"{evidence}\nIt rained.") >= support(claim, evidence)
+
+
+@MANY
+@given(EVIDENCE, EVIDENCE)
+def test_the_best_sentence_is_supported_as_its_own_text_is(claim: str, text: str) -> None:
+    passage = scored(text)
+    (start, end), value = best_sentence(claim, passage)
+    assert 0 <= start <= end <= len(text)
+    assert value == support(claim, text[start:end])

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "chromadb",
+    "gradio",
+    "llama_index",
+    "ollama",
+    "pandas",
+    "scipy",
+    "sentence_transformers",
+    "sklearn",
+    "tokenizers",
+    "torch",
+    "transformers",
+}
+OURS = {"eval", "index", "rag", "seeds", "ui"}
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after running some code."""
+    report = "import json, sys; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    ran = subprocess.run([sys.executable, "-c", f"{code}\n{report}"], capture_output=True, text=True, check=True)
+    return set(json.loads(ran.stderr.splitlines()[-1]))
+
+
+def packages(modules: set[str]) -> set[str]:
+    return {module.split(".")[0] for module in modules}
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "index.archive",
+        "index.build",
+        "index.clean",
+        "index.search",
+        "rag",
+        "rag.answer",
+        "rag.app",
+        "rag.chat",
+        "rag.cite",
+        "eval",
+        "eval.run",
+        "ui.chat",
+        "ui.cli",
+        "ui.evaluate",
+        "ui.status",
+    ],
+)
+def test_importing_a_module_loads_no_heavy_library(module: str) -> None:
+    assert packages(loaded_by(f"import {module}")) & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["ask", "--help"], ["--version"], ["nonsense"]],
+    ids=" ".join,
+)
+def test_the_terminal_answers_for_itself_with_none_of_the_packages(arguments: list[str]) -> None:
+    code = f"from ui.cli import main\ntry:\n    main({arguments!r})\nexcept SystemExit:\n    pass"
+    modules = loaded_by(code)
+    # A refusal needs the errors and how they are told.
+    told = {"index", "index.errors"} if arguments == ["nonsense"] else set()
+    assert {module for module in modules if module.split(".")[0] in OURS} == {"ui", "ui.cli"} | told
+    assert packages(modules) & (HEAVY | {"httpx", "numpy", "platformdirs"}) == set()
+
+
+def test_cleaning_and_citing_need_nothing_but_text_libraries() -> None:
+    assert packages(loaded_by("import index.clean, rag.cite")) & (HEAVY | {"httpx", "numpy", "llama_index"}) == set()

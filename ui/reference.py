@@ -1,0 +1,55 @@
+"""The commands and settings as the README shows them; `python -m ui.reference README.md` writes them into it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import MISSING, Field, fields
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from index.settings import variable_name
+from rag.settings import Settings
+from ui.cli import app
+
+
+def commands_table() -> str:
+    """Every command with its first sentence, as a Markdown table."""
+    group: Any = typer.main.get_command(app)
+    rows = [(f"`dateline {name}`", command.help.strip()) for name, command in group.commands.items()]
+    return _table(("command", "what it does"), rows)
+
+
+def settings_table() -> str:
+    """Every setting with its variable and default, as a Markdown table."""
+    rows = [
+        (f"`{entry.name}`", f"`{variable_name(entry)}`", _default(entry), entry.metadata["help"])
+        for entry in fields(Settings)
+    ]
+    return _table(("setting", "variable", "default", "meaning"), rows)
+
+
+def refreshed(text: str) -> str:
+    """A document with its generated parts made anew."""
+    for name, table in (("commands", commands_table()), ("settings", settings_table())):
+        begin, end = f"<!-- {name}: generated -->\n", f"<!-- end of {name} -->"
+        text = re.sub(f"(?<={re.escape(begin)}).*?(?={re.escape(end)})", lambda _, t=table: t, text, flags=re.DOTALL)
+    return text
+
+
+def _default(entry: Field[Any]) -> str:
+    if entry.default is MISSING:
+        return str(entry.metadata["shown_default"])
+    return f"`{entry.default}`"
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    readme = Path(sys.argv[1])
+    readme.write_text(refreshed(readme.read_text("utf-8")), "utf-8")
