@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from index.sentences import Span, sentence_spans
 from index.types import ScoredPassage
@@ -51,7 +52,7 @@ def support(claim: str, evidence: str) -> float:
     if not words:
         return 0.0
     sentences = [evidence[start:end] for start, end in sentence_spans(evidence)]
-    pairs = [f"{first} {second}" for first, second in zip(sentences, sentences[1:], strict=False)]
+    pairs = [f"{first} {second}" for first, second in pairwise(sentences)]
     return max((_overlap(claim, words, window) for window in [*sentences, *pairs]), default=0.0)
 
 

@@ -128,7 +128,7 @@ def test_a_long_text_of_any_make_is_cut_exactly_and_ends(whole: Chunker, text: s
     check(whole.passages(article(text)), text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TEXTS)
 @example("a.\r\nb c. D e.")
 @example("\u2028x. Y z.\x85")
@@ -140,7 +140,7 @@ def test_sentences_are_exact_in_order_apart_and_leave_out_nothing_but_white_spac
     assert "".join(uncovered(text, spans).split()) == ""
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TEXTS, st.integers(0, 300), st.integers(0, 300))
 def test_the_sentences_of_a_part_stay_inside_it(text: str, first: int, second: int) -> None:
     start, end = sorted((first, second))
