@@ -188,11 +188,14 @@ class Archive:
         return RawArticle(**json.loads(zlib.decompress(rows[0][0]))) if rows else None
 
     def find(self, name: str) -> list[str]:
-        """Ids of the articles that a name means: an id, a path, or a file name."""
+        """Ids of the articles that a name means: an id, or else a path or a file name."""
+        name = name.encode("utf-8", "replace").decode()  # An argument of the command line may be no UTF-8.
         rows = self._rows(
             "SELECT id, path FROM articles WHERE id = ? OR path LIKE '%' || ? || '%'", (name, Path(name).name)
         )
-        return sorted(row[0] for row in rows if row[0] == name or _means(name, row[1]))
+        if any(row[0] == name for row in rows):
+            return [name]
+        return sorted(row[0] for row in rows if _means(name, row[1]))
 
     def article_passages(self, article_id: str) -> list[Passage]:
         """The passages of one article, in order."""
@@ -224,7 +227,7 @@ class Archive:
         conditions: Mapping[str, object] = {
             "a.latest >= ?": filters.published_from and filters.published_from.isoformat(),
             "a.earliest <= ?": filters.published_to and filters.published_to.isoformat(),
-            "a.source = ? COLLATE NOCASE": filters.source,
+            "a.source = ? COLLATE NOCASE": filters.source and filters.source.encode("utf-8", "replace").decode(),
             "a.id IN (SELECT value FROM json_each(?))": (
                 None if filters.articles is None else json.dumps(sorted(filters.articles))
             ),

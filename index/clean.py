@@ -19,7 +19,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "timestamp",
         re.compile(r"(?:\d{1,2} [A-Z][a-z]{2,8},? \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})(?:,? \d{1,2}:\d{2})?$"),
     ),
-    ("breadcrumb", re.compile(r"Home(?:[A-Z][a-z]|\s*[>›»/])[^.!?]{0,60}$")),
+    ("breadcrumb", re.compile(r"Home(?:[A-Z][\w ]{0,30} & [A-Z]|\s*[>›»/])[^.!?]{0,60}$")),
     (
         "sign-up box",
         re.compile(

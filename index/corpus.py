@@ -28,20 +28,26 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise InputError(f"{path} does not exist.", mend="Check the path; `dateline remove` takes articles out.")
-        files = [path] if path.is_file() else sorted(_walk(path))
-        found.update(dict.fromkeys(file.resolve() for file in files))
+        files = sorted(_walk(path)) if path.is_dir() else [path]
+        found.update(dict.fromkeys(map(_resolved, files)))
     return list(found)
 
 
 def read_file(path: Path) -> Iterator[RawArticle | SkippedFile]:
     """Yield the articles of one file, and a `SkippedFile` for what in it cannot be read."""
     try:
+        str(path).encode()
+        if path.exists() and not path.is_file():
+            raise ValueError("it is no ordinary file")
         if path.suffix.lower() == ".jsonl":
             yield from _read_lines(path)
         else:
             yield _read_text(path)
     except OSError as error:
         yield SkippedFile(path=str(path), reason=f"it cannot be opened: {error.strerror or error}")
+    except UnicodeEncodeError:
+        shown = str(path).encode("utf-8", "replace").decode()
+        yield SkippedFile(path=shown, reason="its name is not UTF-8; rename it")
     except ValueError as error:
         yield SkippedFile(path=str(path), reason=str(error))
 
@@ -50,6 +56,8 @@ def count_articles(path: Path) -> int:
     """How many articles a file holds at most, without parsing it; 0 when it cannot be opened."""
     if path.suffix.lower() != ".jsonl":
         return 1
+    if not path.is_file():
+        return 0
     try:
         with path.open("rb") as file:
             return sum(1 for line in file if line.strip())
@@ -82,6 +90,13 @@ def decode(data: bytes) -> str:
         raise ValueError("its text is neither UTF-8, UTF-16 nor Windows-1252") from error
 
 
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except RuntimeError:  # A link to itself, before Python 3.13.
+        return path.absolute()
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     for root, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -106,7 +121,7 @@ def _side_file(path: Path) -> dict[str, object]:
         if side.is_file():
             try:
                 metadata = json.loads(side.read_text("utf-8-sig"))
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise ValueError(f"its side file {side.name} is not JSON: {error}") from error
             if not isinstance(metadata, dict):
                 raise ValueError(f"its side file {side.name} holds no JSON object")

@@ -121,7 +121,9 @@ class SentenceTransformerEmbedder:
         return self._vectors(self._model().encode_query, texts)
 
     def _vectors(self, encode: Callable[..., object], texts: Sequence[str]) -> Vectors:
-        encoded = encode(list(texts), batch_size=self._batch_size, show_progress_bar=False, normalize_embeddings=True)
+        # An argument of the command line that is not UTF-8 holds lone surrogates, at which the tokenizer stops.
+        sound = [text.encode("utf-8", "replace").decode() for text in texts]
+        encoded = encode(sound, batch_size=self._batch_size, show_progress_bar=False, normalize_embeddings=True)
         return np.asarray(encoded, dtype=np.float32)
 
     def _model(self) -> SentenceTransformer:

@@ -2,6 +2,7 @@
 
     DatelineError
     ├── InputError        the user's input: a path, a file, an option, a question file
+    │   └── WrongFlag     a flag of the command line
     ├── ArchiveError      the archive: cannot be read or written, damaged, made by another embedder
     │   └── ArchiveBusy   another indexing run holds it
     └── ModelServerError  the model server (branches in `rag.errors`)
@@ -31,6 +32,10 @@ class InputError(DatelineError):
     """The user's input cannot be used."""
 
     kind = "input"
+
+
+class WrongFlag(InputError):
+    """A flag of the command line cannot be used."""
 
 
 class ArchiveError(DatelineError):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from index.types import Published
 
+_WEEK = re.compile(r"\d{4}-?W\d{2}$")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?$")
 
 
@@ -23,6 +24,9 @@ def from_metadata(words: str | None) -> Published:
         moment = datetime.fromisoformat(words)
     except ValueError:
         return _partial(words)
+    if _WEEK.match(words):
+        monday = moment.date()
+        return Published(earliest=monday, latest=monday + timedelta(days=6), provenance="metadata", words=words)
     has_time = len(words) > len("2022-03-31")
     day = moment.date()
     time = moment.strftime("%H:%M") if has_time else None

@@ -8,7 +8,7 @@ Span = tuple[int, int]
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Return the (start, end) of every sentence that begins in `text[start:end]`, in order and trimmed.
+    """Return the (start, end) of every sentence of `text[start:end]`, in order, trimmed, as offsets into `text`.
 
     A line end always ends a sentence: in scraped text a line is a paragraph, a headline or a caption.
     """

@@ -5,13 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
-from datetime import date
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import platformdirs
 
-from index.errors import InputError
+from index.errors import InputError, WrongFlag
 
 Origin = Literal["flag", "environment", "file", "default"]
 SETTINGS_FILE = "dateline.toml"
@@ -44,6 +43,9 @@ class IndexSettings:
         # The chat changes its working folder, so a relative path would come to mean another place.
         object.__setattr__(self, "home", Path(self.home).expanduser().absolute())
 
+
+# What a value of each type may be given as; text is what the environment gives.
+_TAKEN: dict[Any, tuple[type, ...]] = {int: (int, str), float: (int, float, str), str: (str,), Path: (str, Path)}
 
 S = TypeVar("S", bound=IndexSettings)
 
@@ -90,7 +92,12 @@ def load_settings(
         origins[entry.name] = "default"
         for origin, label, value in candidates:
             if value is not None:
-                values[entry.name] = _parse(value, types[entry.name], label, entry.metadata.get("minimum"))
+                try:
+                    values[entry.name] = _parse(value, types[entry.name], label, entry.metadata.get("minimum"))
+                except InputError as error:
+                    if origin == "flag":
+                        raise WrongFlag(error.message, mend=error.mend) from error
+                    raise
                 origins[entry.name] = origin
                 break
     return Loaded(settings=kind(**values), origins=origins, warnings=_unknown(kind, environment or {}, from_file))
@@ -124,12 +131,12 @@ def _parse(value: object, wanted: Any, label: str, minimum: float | None) -> obj
             return value
         raise InputError(f"{label} is {value!r}, which is none of {', '.join(choices)}.", mend="Choose one of these.")
     try:
-        if isinstance(value, (bool, date)):
+        if not isinstance(value, _TAKEN[wanted]) or isinstance(value, bool):
             raise TypeError
         parsed: Any = Path(str(value)).expanduser() if wanted is Path else wanted(value)
-        if minimum is not None and parsed < minimum:
+        if minimum is not None and not parsed >= minimum:  # Not a number is below every minimum.
             raise ValueError
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RuntimeError) as error:  # RuntimeError: the folder of an unknown user.
         kind = {int: "a whole number", float: "a number", Path: "a path"}.get(wanted, "text")
         bound = f" of at least {minimum:g}" if minimum is not None else ""
         raise InputError(f"{label} is {value!r}; it must be {kind}{bound}.", mend="Correct it.") from error

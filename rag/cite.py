@@ -12,7 +12,8 @@ from rag.types import AnswerSentence, Citation
 from rag.words import content_words, numbers
 
 # [1]  [1, 2]  [1-3]; four digits in brackets are a year that an editor put into a quotation.
-_MARKER = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*(?:[,;]|[-–])\s*\d{1,3})*)\s*\]")
+_LIST = r"\s*(\d{1,3}(?:\s*(?:[,;]|[-–])\s*\d{1,3})*)\s*"
+_MARKER = re.compile(rf"\s*(?:\[\[{_LIST}\]\]|\[{_LIST}\])")
 _RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
 _UNSUPPORTED_NUMBER = 0.4
 
@@ -77,18 +78,14 @@ def _overlap(claim: str, words: set[str], evidence: str) -> float:
 
 def _take_out(text: str, count: int) -> tuple[str, list[tuple[int, list[int]]]]:
     """The text without markers, and where in it which markers stood."""
-    parts: list[str] = []
     markers: list[tuple[int, list[int]]] = []
-    position = length = 0
-    for found in _MARKER.finditer(text):
-        parts.append(text[position : found.start()])
-        length += found.start() - position
-        position = found.end()
-        markers.append((length, list(_expand(found[1], count))))
-        if text[position : position + 1].isalnum():  # "left.[1]Then": the marker was all that parted two sentences.
-            parts.append(" ")
-            length += 1
-    return "".join([*parts, text[position:]]), markers
+    while found := _MARKER.search(text):  # One at a time, for what is left may close to another: "[1[2]]".
+        start, end = found.span()
+        markers = [(min(position, start), numbers_there) for position, numbers_there in markers]
+        markers.append((start, list(_expand(found[1] or found[2], count))))
+        gap = " " if text[end : end + 1].isalnum() else ""  # "left.[1]Then": the marker was all that parted them.
+        text = text[:start] + gap + text[end:]
+    return text, markers
 
 
 def _expand(listed: str, count: int) -> Iterator[int]:

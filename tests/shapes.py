@@ -153,11 +153,11 @@ INSPECT: Shape = {
 }
 EMBEDDER: Shape = {
     "name": text,
-    "sha256": text,
-    "runtime": text,
-    "precision": text,
-    "dimension": from_one,
-    "max_tokens": from_one,
+    "sha256": OrNull(text),
+    "runtime": OrNull(text),
+    "precision": OrNull(text),
+    "dimension": OrNull(from_one),
+    "max_tokens": OrNull(from_one),
 }
 STATUS: Shape = {
     "schema_version": one(1),
@@ -169,7 +169,7 @@ STATUS: Shape = {
     "generation": whole,
     "tail": whole,
     "built": OrNull(instant),
-    "embedder": OrNull(EMBEDDER),
+    "embedder": EMBEDDER,
     "reader": {"kind": one("ollama", "extractive"), "model": OrNull(text), "reachable": boolean, "models": [text]},
     "settings": [{"name": text, "value": setting_value, "origin": one("flag", "environment", "file", "default")}],
     "versions": lambda versions: isinstance(versions, dict) and all(map(text, [*versions, *versions.values()])),

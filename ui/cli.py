@@ -52,24 +52,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
-    given = [argument for argument in given if argument != "--debug"]
+    given = [argument for argument in given if argument != "--debug"] or ["--help"]
     try:
         # In this mode the code of `typer.Exit` is returned.
         code = typer.main.get_command(app).main(args=given, prog_name="dateline", standalone_mode=False)
+        if code == 130:  # Typer's way of telling that the person at the keyboard interrupted.
+            code = _report(KeyboardInterrupt(), as_json="--json" in given, debug=debug)
     except (Exception, KeyboardInterrupt) as error:  # The one place where nothing may pass but a sentence.
         code = _report(error, as_json="--json" in given, debug=debug)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-@app.callback(epilog="Every command has examples in its own --help. --debug shows tracebacks.")
-def _options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
-) -> None:
-    if version:
+def _version(wanted: bool) -> None:
+    if wanted:
         from importlib.metadata import version as version_of
 
         typer.echo(f"dateline {version_of('dateline')}")
         raise typer.Exit
+
+
+@app.callback(epilog="Every command has examples in its own --help. --debug shows tracebacks.")
+def _options(
+    version: Annotated[  # its callback has answered before
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command(epilog="Examples: dateline index articles/ · dateline index --prune articles/ news.jsonl")
@@ -325,6 +333,8 @@ def _report(error: BaseException, *, as_json: bool, debug: bool) -> int:
     """Tell a person or a program what went wrong; returns the exit code."""
     if debug:
         traceback.print_exception(error)
+    from index.errors import WrongFlag
+
     known = _known(error)
     if as_json:
         from ui.records import error_record
@@ -332,7 +342,7 @@ def _report(error: BaseException, *, as_json: bool, debug: bool) -> int:
         _print(error_record(known))
     else:
         typer.echo(f"dateline: {known}", err=True)
-    return error.exit_code if isinstance(error, typer.TyperException) and hasattr(error, "exit_code") else 1
+    return 2 if isinstance(known, WrongFlag) else getattr(error, "exit_code", 1)
 
 
 def _known(error: BaseException) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import sys
+from collections.abc import Sequence
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,9 @@ def refreshed(text: str) -> str:
     """A document with its generated parts made anew."""
     for name, table in (("commands", commands_table()), ("settings", settings_table())):
         begin, end = f"<!-- {name}: generated -->\n", f"<!-- end of {name} -->"
-        text = re.sub(f"(?<={re.escape(begin)}).*?(?={re.escape(end)})", lambda _, t=table: t, text, flags=re.DOTALL)
+        before, _, rest = text.partition(begin)
+        _, _, after = rest.partition(end)
+        text = before + begin + table + end + after
     return text
 
 
@@ -45,7 +47,7 @@ def _default(entry: Field[Any]) -> str:
     return f"`{entry.default}`"
 
 
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [heads, tuple("---" for _ in heads), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

@@ -84,7 +84,7 @@ def status_record(status: Status) -> dict[str, Any]:
         "generation": sealed.number if sealed else 0,
         "tail": status.tail,
         "built": sealed.built if sealed else None,
-        "embedder": embedder_record(status.manifest),
+        "embedder": embedder_record(status),
         "reader": {
             "kind": reader_kind(status),
             "model": settings.model if reader_kind(status) == "ollama" else None,
@@ -97,10 +97,12 @@ def status_record(status: Status) -> dict[str, Any]:
     }
 
 
-def embedder_record(manifest: Manifest | None) -> dict[str, Any] | None:
-    """The embedder of an archive; None while nothing is indexed."""
+def embedder_record(status: Status) -> dict[str, Any]:
+    """The embedder of the archive, or of the next one while nothing is indexed."""
+    manifest = status.manifest
     if manifest is None:
-        return None
+        name = status.loaded.settings.embedder
+        return dict.fromkeys(("name", "sha256", "runtime", "precision", "dimension", "max_tokens")) | {"name": name}
     return {
         "name": manifest.embedder,
         "sha256": manifest.weights_sha256,

@@ -75,6 +75,12 @@ def test_a_question_is_nearest_to_the_passage_that_shares_its_words(embedder: Em
     assert int(np.argmax(vectors @ question)) in {0, 3}
 
 
+def test_half_a_surrogate_pair_holds_nothing_up(embedder: Embedder) -> None:
+    """An argument of the command line that is not UTF-8 comes as such."""
+    for encode in (embedder.encode_passages, embedder.encode_queries):
+        assert encode(["The caf\udce9 in Kyiv"]).shape == (1, DIMENSION)
+
+
 def test_threads_that_encode_at_once_agree(embedder: Embedder, vectors: Vectors) -> None:
     results: list[Vectors] = []
     threads = [threading.Thread(target=lambda: results.append(embedder.encode_passages(TEXTS))) for _ in range(3)]

@@ -119,10 +119,10 @@ def test_markers_are_ranks_of_the_passages_that_hold_the_quotes(run: Run) -> Non
 
 def test_the_answer_is_its_sentences_with_their_markers(run: Run) -> None:
     record = run("ask", QUESTION)
-    said = [
-        f"{sentence['text']} {''.join(f'[{citation['marker']}]' for citation in sentence['citations'])}"
-        for sentence in record["sentences"]
-    ]
+    said = []
+    for sentence in record["sentences"]:
+        markers = "".join(f"[{citation['marker']}]" for citation in sentence["citations"])
+        said.append(f"{sentence['text']} {markers}")
     assert record["answer"] == " ".join(said)
 
 

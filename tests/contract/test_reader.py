@@ -29,10 +29,10 @@ WRITTEN = "The troops left Chernobyl on Thursday. [1] Officials said Tuesday. [2
 
 
 async def scripted(
-    _messages: Sequence[Message], *, model: str, num_ctx: int, num_predict: int
+    messages: Sequence[Message], *, model: str, num_ctx: int, num_predict: int
 ) -> AsyncGenerator[ChatPart, None]:
     """A chat that writes word by word."""
-    assert (model, num_ctx > num_predict) == ("gemma4:e4b", True)
+    assert (model, num_ctx > num_predict, len(messages)) == ("gemma4:e4b", True, 2)
     for word in WRITTEN.split(" "):
         yield ChatPart(text=f"{word} ")
     yield ChatPart(done=True, done_reason="stop")
@@ -130,7 +130,7 @@ def test_closing_early_is_clean_and_leaves_nothing_running(reader: Reader) -> No
         await stream.aclose()
         with pytest.raises(StopAsyncIteration):
             await anext(stream)
-        return asyncio.all_tasks() - {asyncio.current_task()}  # type: ignore[arg-type]  # a coroutine has a task
+        return asyncio.all_tasks() - {asyncio.current_task()}
 
     assert asyncio.run(stop_early()) == set()
 

@@ -129,6 +129,7 @@ def test_a_passage_stands_in_its_article_where_it_says(retriever: Retriever) -> 
     [
         (Filters(source="WIRE"), {"march", "far"}),
         (Filters(source="Unknown"), set()),
+        (Filters(source="\udcff"), set()),
         (Filters(published_from=date(2022, 3, 15)), {"march", "tie-a", "tie-b"}),
         (Filters(published_to=date(2022, 3, 15)), {"march", "far"}),
         (Filters(published_from=date(2022, 4, 1), published_to=date(2022, 4, 1)), {"tie-a", "tie-b"}),
@@ -157,6 +158,6 @@ def test_an_empty_archive_gives_nothing_through_filters_either(empty: Retriever)
     assert empty.retrieve(replace(QUERY, filters=Filters(source="Wire")), 5) == ()
 
 
-@pytest.mark.parametrize("text", ["", "?!", "word " * 2000, "когда", "\x00"])
+@pytest.mark.parametrize("text", ["", "?!", "word " * 2000, "когда", "\x00", "caf\udce9"])
 def test_any_text_can_be_asked(retriever: Retriever, text: str) -> None:
     assert len(retriever.retrieve(replace(QUERY, text=text), 3)) == 3

