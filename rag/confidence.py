@@ -12,7 +12,7 @@ from index.types import ScoredPassage
 from rag.words import content_words
 
 # Below this an answer is refused; the scale is arbitrary but for its ends.
-LINE = 0.275
+LINE = 0.35
 
 _COSINE_LOW, _COSINE_HIGH = 0.15, 0.65
 
