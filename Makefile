@@ -5,7 +5,7 @@ PYTHON ?= python3
 PIP_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
-HOME_FOLDER := $(CURDIR)/.dateline
+HOME_FOLDER := .dateline
 
 .PHONY: help chat test lint types unit test-slow readme picture format browser clean
 

@@ -125,15 +125,9 @@ def _diagnosis_table(report: EvalReport) -> Table:
     return table
 
 
-def check_gate(report: EvalReport, path: Path) -> tuple[str, ...]:
-    """Compare the report with a gate file, `{MEASURE: minimum}` or `{MEASURE: {"min": minimum}}`.
-
-    Returns one sentence for each measure that is too low or was not measured; empty when the gate is passed.
-
-    Raises:
-        InputError: the file cannot be read or a minimum is no number.
-    """
-    return tuple(filter(None, (_failure(report, name, minimum) for name, minimum in _minima(path).items())))
+def check_gate(report: EvalReport, minima: Mapping[str, float]) -> tuple[str, ...]:
+    """Return one sentence for each measure that is too low or was not measured; empty when the gate is passed."""
+    return tuple(filter(None, (_failure(report, name, minimum) for name, minimum in minima.items())))
 
 
 def _failure(report: EvalReport, name: str, minimum: float) -> str | None:
@@ -145,7 +139,12 @@ def _failure(report: EvalReport, name: str, minimum: float) -> str | None:
     return None
 
 
-def _minima(path: Path) -> dict[str, float]:
+def read_gate(path: Path) -> dict[str, float]:
+    """Read the minima of a gate file, `{MEASURE: minimum}` or `{MEASURE: {"min": minimum}}`.
+
+    Raises:
+        InputError: the file cannot be read or a minimum is no number.
+    """
     gate = read_object(path)
     return {name: _minimum(gate, name, entry) for name, entry in gate.row.items()}
 

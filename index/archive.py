@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from index.database import connect, mapped
+from index.database import FILE_NAME, connect, file_state, frozen_state, mapped
 from index.embed import Vectors
 from index.rows import (
     ARTICLE_COLUMNS,
@@ -29,7 +29,6 @@ from index.rows import (
 )
 from index.types import Article, Filters, Manifest, Passage, RawArticle
 
-FILE_NAME = "archive.sqlite3"
 # SQLite takes 32,766 parameters in one statement where nobody raised the limit.
 _MAX_PARAMETERS = 30_000
 
@@ -79,11 +78,17 @@ class Archive:
         self.path = home / FILE_NAME
         self._lock = threading.RLock()
         self._connection = connect(self.path, create=create)
+        self._frozen = frozen_state(self._connection, self.path)
 
     def close(self) -> None:
         """Close the file; the archive cannot be used any more."""
         with self._lock, mapped(self.path):
             self._connection.close()
+
+    def outdated(self) -> bool:
+        """Whether the file changed under a connection that had to take it for unchanging: open it anew then."""
+        with mapped(self.path):
+            return self._frozen is not None and self._frozen != file_state(self.path)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

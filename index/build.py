@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from index import chunk, clean, generations
-from index.archive import FILE_NAME, Archive, PreparedArticle
+from index import generations
+from index.archive import Archive, PreparedArticle
 from index.chunk import Chunker, embedded_text
 from index.corpus import count_articles, find_files, read_file
+from index.database import exists
 from index.embed import Embedder, ModelFiles
 from index.errors import ArchiveBusy, ArchiveError
 from index.lock import indexing
+from index.manifest import check_model, manifest_of
 from index.prepare import fingerprint, prepare
-from index.types import Article, IndexReport, Manifest, Passage, RawArticle, SkippedFile
+from index.types import Article, IndexReport, Passage, RawArticle, SkippedFile
 
 Stage = Literal["articles", "vector index"]
 OnProgress = Callable[[Stage, int, int], None]
 
-# A kill loses at most this much embedding, a few seconds' worth.
+# A kill loses at most this much embedding, a few seconds' worth, or one article that is longer.
 _PASSAGES_A_COMMIT = 64
 
 
@@ -67,7 +69,7 @@ class Indexer:
                 run = _Run(self, archive, total)
                 run.add(raw_articles)
                 if prune:
-                    run.prune(paths, files)
+                    run.prune(paths)
                 self._advance(archive)
             finally:
                 archive.close()
@@ -103,6 +105,7 @@ class _Run:
         self._seen: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
         self._skipped: list[SkippedFile] = []
+        self._unread: set[str] = set()
         self._waiting: list[tuple[RawArticle, Article, list[Passage]]] = []
         self._chunker: Chunker | None = None
         _claim(archive, indexer.model)
@@ -111,21 +114,22 @@ class _Run:
         for done, item in enumerate(items, start=1):
             if isinstance(item, SkippedFile):
                 self._skipped.append(item)
+                self._unread.add(item.path)
             else:
                 self._add(item)
             self._indexer.on_progress("articles", done, max(done, self._total))
         self._commit()
 
-    def prune(self, paths: Sequence[Path], files: Sequence[Path]) -> None:
+    def prune(self, paths: Sequence[Path]) -> None:
         """Remove what came from `paths` and is gone; what cannot be read now may still be there, so it stays."""
         roots = [path.resolve() for path in paths]
-        unread = {item.path.split(", line ")[0] for item in self._skipped}
-        present = {str(file) for file in files}
-        gone = []
-        for article_id, stored in self._stored.items():
-            below = any(Path(stored.path).is_relative_to(root) for root in roots)
-            if below and article_id not in self._seen and not (stored.path in present and stored.path in unread):
-                gone.append(article_id)
+        gone = [
+            article_id
+            for article_id, stored in self._stored.items()
+            if article_id not in self._seen
+            and any(Path(stored.path).is_relative_to(root) for root in roots)
+            and not any(Path(stored.path).is_relative_to(unread) for unread in self._unread)
+        ]
         self._counts["removed"] += self._archive.remove(gone)
 
     def report(self) -> IndexReport:
@@ -134,7 +138,7 @@ class _Run:
     def _add(self, raw: RawArticle) -> None:
         place = f"{raw.path}, line {raw.part}" if raw.part else raw.path
         if raw.id in self._seen:
-            self._skip(place, f"its id {raw.id!r} is that of {self._seen[raw.id]}")
+            self._skip(raw, f"its id {raw.id!r} is that of {self._seen[raw.id]}")
             return
         stored = self._stored.get(raw.id)
         if stored is not None and stored.fingerprint == fingerprint(raw):
@@ -146,15 +150,17 @@ class _Run:
         article, _cleaned = prepare(raw)
         passages = self._passages(article)
         if not passages:
-            self._skip(place, "there is no article text in it")
+            self._skip(raw, "there is no article text in it")
             return
         self._seen[raw.id] = place
         self._waiting.append((raw, article, passages))
         if sum(len(waiting[2]) for waiting in self._waiting) >= _PASSAGES_A_COMMIT:
             self._commit()
 
-    def _skip(self, place: str, reason: str) -> None:
-        self._skipped.append(SkippedFile(path=place, reason=reason))
+    def _skip(self, raw: RawArticle, reason: str) -> None:
+        self._skipped.append(
+            SkippedFile(path=raw.path, line=int(raw.part) if raw.part and raw.part.isdecimal() else None, reason=reason)
+        )
 
     def _passages(self, article: Article) -> list[Passage]:
         if self._chunker is None:
@@ -188,15 +194,17 @@ class _Run:
             position += len(passages)
 
 
-def remove_articles(home: Path, names: Sequence[str], *, wait: bool = True) -> list[Article]:
+def remove_articles(
+    home: Path, names: Sequence[str], *, wait: bool = True, on_wait: Callable[[str], None] = lambda _holder: None
+) -> list[Article]:
     """Take articles out by id, path or file name; returns them as they were.
 
     Raises:
         ArchiveError: there is no archive, or a name means no article or more than one; nothing is removed then.
     """
-    if not (home / FILE_NAME).exists():
+    if not exists(home):
         raise ArchiveError(f"There is no archive in {home}.", mend="Check --home.")
-    with indexing(home, wait=wait):
+    with indexing(home, wait=wait, on_wait=on_wait):
         archive = Archive(home)
         try:
             articles = [find_article(archive, name) for name in names]
@@ -236,22 +244,10 @@ def repair(home: Path) -> bool:
 
 def _claim(archive: Archive, model: ModelFiles) -> None:
     """Record what this archive is built with, or find that it is something else."""
-    manifest = Manifest(
-        embedder=model.name,
-        weights_sha256=model.weights_sha256(),
-        dimension=model.dimension,
-        max_tokens=model.max_tokens,
-        runtime="torch",
-        precision="float32",
-        chunker=chunk.VERSION,
-        cleaner=clean.VERSION,
-    )
     held = archive.manifest()
-    if held == manifest:
-        return
-    if held is not None and held.weights_sha256 != manifest.weights_sha256:
-        raise ArchiveError(
-            f"The archive {archive.path.parent} was embedded with {held.embedder}, not with {model.name}.",
-            mend=f"Set DATELINE_EMBEDDER={held.embedder}, or index the articles into another folder with --home.",
-        )
-    archive.set_record("manifest", asdict(manifest))
+    check_model(archive.path.parent, held, model)
+    manifest = manifest_of(model)
+    if held is not None:
+        manifest = replace(manifest, embedder=held.embedder)
+    if held != manifest:
+        archive.set_record("manifest", asdict(manifest))

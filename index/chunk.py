@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from index.published import day_words
 from index.sentences import Span, sentence_spans
 from index.types import Article, Passage, Published
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-VERSION = "1"
+VERSION = "2"
 # Room for title, source and date in front of each passage; a longer heading is cut to it.
 HEADING_TOKENS = 48
+# A word of more than 100 letters is one unknown token to the model: a blob must not become a passage of any length.
+_CHARACTERS_PER_TOKEN = 12
 
 
 class Chunker:
@@ -74,7 +77,8 @@ class Chunker:
     def _fitting(self, text: str, span: Span) -> Iterator[Span]:
         """Halve a span until it fits: tokens of joined pieces may exceed the sum that the splitter reckons with."""
         start, end = span
-        if end - start < 2 or self.count(text[start:end]) <= self._size:
+        fits = end - start <= _CHARACTERS_PER_TOKEN * self._size and self.count(text[start:end]) <= self._size
+        if end - start < 2 or fits:
             yield span
             return
         middle = (start + end) // 2
@@ -119,4 +123,4 @@ def embedded_text(heading: str, text: str) -> str:
 def _day(published: Published) -> str | None:
     if published.earliest is None or published.earliest != published.latest:
         return None
-    return f"{published.earliest.day} {published.earliest:%B %Y}"
+    return day_words(published.earliest)

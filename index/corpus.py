@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for path in paths:
-        if not path.exists():
+        if not _exists(path):
             raise InputError(f"{path} does not exist.", mend="Check the path; `dateline remove` takes articles out.")
         files = sorted(_walk(path)) if path.is_dir() else [path]
         found.update(dict.fromkeys(map(_resolved, files)))
@@ -38,7 +39,7 @@ def read_file(path: Path) -> Iterator[RawArticle | SkippedFile]:
     try:
         str(path).encode()
         if path.exists() and not path.is_file():
-            raise ValueError("it is no ordinary file")
+            raise ValueError("the folder cannot be read" if path.is_dir() else "it is no ordinary file")
         if path.suffix.lower() == ".jsonl":
             yield from _read_lines(path)
         else:
@@ -90,6 +91,13 @@ def decode(data: bytes) -> str:
         raise ValueError("its text is neither UTF-8, UTF-16 nor Windows-1252") from error
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # A name too long, a folder that cannot be searched.
+        raise InputError(f"{path} cannot be looked at: {error.strerror}.", mend="Check the path.") from error
+
+
 def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
@@ -98,11 +106,13 @@ def _resolved(path: Path) -> Path:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
+    unreadable: list[Path] = []
+    for root, folders, names in os.walk(folder, onerror=lambda error: unreadable.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES | UNREAD_SUFFIXES:
                 yield Path(root, name)
+    yield from unreadable
 
 
 def _read_text(path: Path) -> RawArticle:
@@ -131,19 +141,21 @@ def _side_file(path: Path) -> dict[str, object]:
 
 def _read_lines(path: Path) -> Iterator[RawArticle | SkippedFile]:
     with path.open("rb") as file:
+        first = True
         for number, line in enumerate(file, start=1):
             if not line.strip():
                 continue
+            begins, first = first, False
             try:
                 record = json.loads(decode(line))
                 if not isinstance(record, dict):
                     raise ValueError("the line holds no JSON object")  # noqa: TRY004  # one kind of error a line
-                if "question" in record and "text" not in record:
+                if begins and "question" in record and not {"text", "html"} & record.keys():
                     return  # Gold questions lie beside their articles; they are not articles.
                 yield _article(record, path=path, part=str(number))
             except (ValueError, RecursionError) as error:
                 reason = f"not JSON: {error}" if isinstance(error, json.JSONDecodeError) else str(error)
-                yield SkippedFile(path=f"{path}, line {number}", reason=reason)
+                yield SkippedFile(path=str(path), line=number, reason=reason)
 
 
 def _article(record: Mapping[str, object], *, path: Path, part: str | None) -> RawArticle:
@@ -168,7 +180,9 @@ def _article(record: Mapping[str, object], *, path: Path, part: str | None) -> R
 def _text(record: Mapping[str, object], key: str) -> str | None:
     value = record.get(key)
     if value is None or isinstance(value, str):
-        return (value or "").encode("utf-8", "replace").decode("utf-8").strip() or None
+        # Nothing that is shown or stored holds control or direction characters, or half of a character pair.
+        kept = (letter for letter in value or "" if unicodedata.category(letter) not in {"Cc", "Cf", "Cs"})
+        return "".join(kept).strip() or None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise ValueError(f"`{key}` is {type(value).__name__}, not text")

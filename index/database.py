@@ -9,6 +9,9 @@ from pathlib import Path
 
 from index.errors import ArchiveError
 
+FILE_NAME = "archive.sqlite3"
+_FROZEN = "immutable=1"
+
 # Each script takes the schema from its position to the next; a landed one is never edited.
 _MIGRATIONS = (
     """
@@ -29,6 +32,19 @@ _MIGRATIONS = (
     CREATE TABLE records (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
 )
+
+
+def exists(home: Path) -> bool:
+    """Whether there is an archive in a folder.
+
+    Raises:
+        ArchiveError: `home` is no folder, or cannot be looked into.
+    """
+    path = home / FILE_NAME
+    with mapped(path):
+        if home.exists() and not home.is_dir():
+            raise NotADirectoryError(20, "its folder is a file")
+        return path.exists()
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
@@ -73,6 +89,8 @@ def _mend(reason: str) -> str:
         return "Free some disk space and run the command again; what was committed is safe."
     if "readonly" in reason or "read-only" in reason or "permission" in reason or "unable to open" in reason:
         return "Make the folder writable, or name another with --home."
+    if "file exists" in reason or "not a directory" in reason or "is a file" in reason or "name too long" in reason:
+        return "Name a folder with --home."
     if "locked" in reason:
         return "Another program holds it; try again in a moment."
     return "Restore it from a backup, or move it away and index the articles again."
@@ -92,11 +110,45 @@ def _open(path: Path, *, create: bool) -> sqlite3.Connection:
 
 
 def _open_read_only(path: Path) -> sqlite3.Connection:
-    # Without a log file nobody can be writing, and SQLite reads a file in a folder that takes no lock files.
-    log = path.with_name(path.name + "-wal")
-    suffix = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
-    uri = f"{path.resolve().as_uri()}?{suffix}"
-    return sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
+    """Read-only, and frozen where the folder does not take the lock files that SQLite needs beside a log."""
+    try:
+        return _open_as(path, "mode=ro")
+    except sqlite3.OperationalError:
+        return _open_as(path, _FROZEN)
+
+
+def _open_as(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?{mode}"
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False, factory=_Connection
+    )
+    connection.frozen = mode == _FROZEN
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that knows whether it takes the file for unchanging."""
+
+    frozen = False
+
+
+FileState = tuple[tuple[int, int], ...]
+
+
+def file_state(path: Path) -> FileState:
+    """Size and time of change of the file, and of the log beside it while there is one."""
+    files = [path, path.with_name(path.name + "-wal")]
+    return tuple((stat.st_size, stat.st_mtime_ns) for stat in (file.stat() for file in files if file.exists()))
+
+
+def frozen_state(connection: sqlite3.Connection, path: Path) -> FileState | None:
+    """The state of the file that a connection takes for unchanging; None for one that sees changes."""
+    return file_state(path) if isinstance(connection, _Connection) and connection.frozen else None
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

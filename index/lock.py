@@ -85,8 +85,16 @@ def _holder(path: Path) -> str:
         return "Another process"
 
 
+def _lock_file(path: Path) -> IO[str]:
+    with mapped(path):
+        try:
+            return path.open("a+")
+        except OSError:  # Who may only read can still keep a generation from being swept away.
+            return path.open("r")
+
+
 def _try(path: Path, kind: portalocker.LockFlags) -> IO[str] | None:
-    file = path.open("a+")
+    file = _lock_file(path)
     try:
         portalocker.lock(file, kind | portalocker.LockFlags.NON_BLOCKING)
     except portalocker.exceptions.LockException:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -11,7 +10,8 @@ from typing import IO
 import numpy as np
 
 from index import generations
-from index.archive import FILE_NAME, Archive, Counts
+from index.archive import Archive, Counts
+from index.database import exists
 from index.embed import Vectors
 from index.errors import ArchiveError
 from index.generations import Sealed
@@ -23,6 +23,7 @@ from index.vectors import Generation
 _MARGIN = 20
 # Asking the index for more than this, because of dead vectors or ties, costs more than looking at every vector.
 _MAX_WANTED = 2_000
+_DAMAGED = "The vector index is missing or damaged; every vector is compared until it is rebuilt."
 # Cosines of float16 vectors differ in the seventh place between runs; ties must not.
 _DECIMALS = 6
 
@@ -117,7 +118,9 @@ class PassageIndex:
                 return self._sealed, len(self._tail.numbers)
 
     def _open(self) -> Archive | None:
-        if self._archive is None and (self._home / FILE_NAME).exists():
+        if self._archive is not None and self._archive.outdated():
+            self.close()
+        if self._archive is None and exists(self._home):
             self._archive = Archive(self._home)
         return self._archive
 
@@ -128,7 +131,7 @@ class PassageIndex:
             return
         sealed = generations.current(archive)
         if sealed != self._sealed or (sealed and self._generation is None):
-            self._switch(sealed)
+            self._switch(archive, sealed)
         after = sealed.through if sealed and self._generation else 0
         live = archive.count_after(after)
         if self._tail.after != after or len(self._tail.numbers) > live:
@@ -141,18 +144,19 @@ class PassageIndex:
         self._dead = sealed.count - (archive.counts().passages - live) if sealed and self._generation else 0
         self._seen = version
 
-    def _switch(self, sealed: Sealed | None) -> None:
+    def _switch(self, archive: Archive, sealed: Sealed | None) -> None:
         self._release()
         self._sealed, self.problem = sealed, None
         if sealed is None:
             return
-        with suppress(OSError):  # In a folder that cannot be written nobody sweeps generations away either.
-            self._in_use = lock_shared(generations.lock_of(self._home, sealed.number))
+        manifest = archive.manifest()
         try:
-            if generations.intact(self._home, sealed):
-                self._generation = Generation(generations.folder_of(self._home, sealed.number))
+            self._in_use = lock_shared(generations.lock_of(self._home, sealed.number))
+            if manifest and self._in_use and generations.intact(self._home, sealed):
+                folder = generations.folder_of(self._home, sealed.number)
+                self._generation = Generation(folder, dimension=manifest.dimension)
                 return
-            self.problem = "The vector index is missing or damaged; every vector is compared until it is rebuilt."
+            self.problem = _DAMAGED
         except ArchiveError as error:
             self.problem = error.message
 
@@ -170,7 +174,11 @@ class PassageIndex:
             return scores
         wanted = k + self._dead + _MARGIN
         while wanted <= _MAX_WANTED:
-            found = self._generation.search(vector, wanted)
+            try:
+                found = self._generation.search(vector, wanted)
+            except ArchiveError:  # Damaged behind our back; the vectors in the archive are the same.
+                self.problem = _DAMAGED
+                break
             near = _best(*archive.vectors(found), vector, wanted)
             if len(found) < wanted or not _tied(scores | near, near, k):
                 return scores | near

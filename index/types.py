@@ -138,7 +138,13 @@ class SkippedFile:
     """A file or line that could not be read, and the reason in one sentence."""
 
     path: str
+    line: int | None = None
     reason: str
+
+    @property
+    def place(self) -> str:
+        """The file, and the line in it."""
+        return self.path if self.line is None else f"{self.path}, line {self.line}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -84,13 +84,10 @@ def check(folder: Path, *, count: int, sample: Batch) -> str | None:
     """Open a generation in a process of its own, for a torn one may kill whoever opens it; returns what is wrong."""
     numbers, vectors = sample
     request = {"count": count, "numbers": list(numbers), "vectors": vectors.tolist()}
-    finished = subprocess.run(  # noqa: S603  # this very interpreter
-        [sys.executable, "-m", "index.vectors", str(folder)],
-        input=json.dumps(request),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    # -P: else Python would import what lies in the folder the command was called in.
+    command = [sys.executable, "-P", "-m", "index.vectors", str(folder)]
+    with _mapped(folder):
+        finished = subprocess.run(command, input=json.dumps(request), capture_output=True, text=True, check=False)  # noqa: S603  # this very interpreter
     if finished.returncode == 0:
         return None
     return finished.stdout.strip() or f"opening it ended with exit code {finished.returncode}"
@@ -99,32 +96,37 @@ def check(folder: Path, *, count: int, sample: Batch) -> str | None:
 class Generation:
     """A sealed generation, open for searching through a private view; safe to use from several threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, dimension: int) -> None:
         """Open the generation in `folder`, which is left as it is.
 
         Raises:
             ArchiveError: it cannot be opened.
         """
-        self._view = tempfile.TemporaryDirectory(prefix="dateline-view-", ignore_cleanup_errors=True)
-        view = Path(self._view.name)
-        with _mapped(folder):
+        with _mapped(folder), ExitStack() as opened:
+            view = Path(
+                opened.enter_context(tempfile.TemporaryDirectory(prefix="dateline-view-", ignore_cleanup_errors=True))
+            )
             shutil.copyfile(folder / _DATABASE, view / _DATABASE)
             for part in folder.iterdir():
                 if part.is_dir():
                     (view / part.name).symlink_to(part.resolve(), target_is_directory=True)
-            self._client = _open(view)
-            self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+            client = _open(view)
+            opened.callback(client.close)
+            self._folder = folder
+            self._collection = client.get_collection(_COLLECTION, embedding_function=None)
+            # Chroma reads the big files at the first query: that must be now, while they are known to be intact.
+            self.search(np.zeros(dimension, np.float32), 1)
+            self._opened = opened.pop_all()
 
     def search(self, vector: Vectors, k: int) -> list[int]:
         """Return the sequence numbers of the nearest `k` or fewer, nearest first; `vector` is (d,)."""
-        with _mapped(Path(self._view.name)):
+        with _mapped(self._folder):
             found = self._collection.query(query_embeddings=vector[None, :], n_results=k, include=[])
         return [int(number) for number in found["ids"][0]]
 
     def close(self) -> None:
         """Close it and remove the view."""
-        self._client.close()
-        self._view.cleanup()
+        self._opened.close()
 
 
 def _written_at_once(operations: int) -> dict[str, int]:

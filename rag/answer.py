@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -56,8 +58,7 @@ class Answerer:
             DatelineError: the archive or the model server failed; earlier snapshots stay valid.
         """
         started = time.perf_counter()
-        choice = await asyncio.to_thread(self._choose_reader)
-        passages = await self._retrieve(query)
+        choice, passages = await asyncio.gather(asyncio.to_thread(self._choose_reader), self._retrieve(query))
         retrieved = time.perf_counter() - started
         answer = Answer(
             query=query,
@@ -79,7 +80,7 @@ class Answerer:
         yield _finished(answer, started, reason=answer.reason or (None if answer.sentences else "not_supported"))
 
     def stream(self, query: Query) -> Iterator[Answer]:
-        """`astream` for callers without an event loop; closing the iterator stops the model."""
+        """`astream` for callers without a running event loop; closing the iterator stops the model."""
         with asyncio.Runner() as runner:
             snapshots = self.astream(query)
             try:
@@ -89,9 +90,13 @@ class Answerer:
                 runner.run(snapshots.aclose())
 
     def answer(self, query: Query) -> Answer:
-        """The last snapshot of `stream`."""
-        *_, last = self.stream(query)
-        return last
+        """The last snapshot of `stream`; may also be called where an event loop runs, which it blocks."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return _last(self.stream(query))
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(lambda: _last(self.stream(query))).result()
 
     async def _retrieve(self, query: Query) -> tuple[ScoredPassage, ...]:
         if not _LETTER.search(query.text):
@@ -149,6 +154,11 @@ def _kept(reading: Reading, *, strict: bool) -> tuple[AnswerSentence, ...]:
 def _finished(answer: Answer, started: float, *, reason: AbstainReason | None) -> Answer:
     timings = replace(answer.timings, total=time.perf_counter() - started)
     return replace(answer, reason=reason, timings=timings, complete=True)
+
+
+def _last(snapshots: Iterator[Answer]) -> Answer:
+    """The last one, and no memory of the others."""
+    return deque(snapshots, maxlen=1)[0]
 
 
 async def _next(snapshots: AsyncGenerator[Answer, None]) -> Answer | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from index.build import repair
 from index.embed import Embedder, SentenceTransformerEmbedder, find_model
 from index.errors import ArchiveError, ModelServerError
+from index.manifest import check_model
 from index.search import PassageIndex
 from rag.answer import Answerer, ReaderChoice
 from rag.chat import OllamaServer
@@ -41,10 +42,11 @@ def open_session(settings: Settings) -> Iterator[Session]:
         InputError: the embedding model is not on this machine.
         ArchiveError: the archive cannot be read, or another embedder made it.
     """
-    embedder = SentenceTransformerEmbedder(find_model(settings.embedder))
+    model = find_model(settings.embedder)
+    embedder = SentenceTransformerEmbedder(model)
     index = PassageIndex(settings.home)
     try:
-        _check_embedder(index, settings)
+        check_model(settings.home, index.manifest(), model)
         _mend(index, settings)
         retriever = DenseRetriever(index, embedder)
         answerer = Answerer(
@@ -81,44 +83,40 @@ class _ReaderChooser:
 
     def __init__(self, settings: Settings, embedder: Embedder) -> None:
         self._settings = settings
-        self._server = model_server(settings)
         self._extractive = ExtractiveReader(embedder)
-        self._written = LLMReader(self._server.chat, model=settings.model, num_ctx=settings.num_ctx)
 
     def choose(self) -> ReaderChoice:
-        if self._settings.reader == "extractive":
+        """Decide.
+
+        Raises:
+            InputError: a server is to be asked, and the settings name no address.
+        """
+        settings = self._settings
+        if settings.reader == "extractive":
             return ReaderChoice(reader=self._extractive)
-        if self._settings.reader == "ollama":
-            return ReaderChoice(reader=self._written)
-        why_not = self._why_not()
+        server = model_server(settings)
+        written = LLMReader(server.chat, model=settings.model, num_ctx=settings.num_ctx)
+        if settings.reader == "ollama":
+            return ReaderChoice(reader=written)
+        why_not = self._why_not(server)
         if why_not is None:
-            return ReaderChoice(reader=self._written, fallback=self._extractive)
+            return ReaderChoice(reader=written, fallback=self._extractive)
         return ReaderChoice(reader=self._extractive, note=why_not)
 
-    def _why_not(self) -> str | None:
+    def _why_not(self, server: OllamaServer) -> str | None:
         """Why no model writes the answer, and how to get one, in a line."""
         model = self._settings.model
         try:
-            models = self._server.models()
+            models = server.models()
         except ModelServerError:
             return (
-                f"These are quotations. For written answers run Ollama at {self._server.address}"
-                f" and `ollama pull {model}`."
+                f"These are quotations. For written answers run Ollama at {server.address} and `ollama pull {model}`."
             )
         if has_model(model, models):
             return None
         return (
-            f"These are quotations, for the Ollama server at {self._server.address} does not have {model}."
+            f"These are quotations, for the Ollama server at {server.address} does not have {model}."
             f" `ollama pull {model}` brings written answers."
-        )
-
-
-def _check_embedder(index: PassageIndex, settings: Settings) -> None:
-    manifest = index.manifest()
-    if manifest is not None and manifest.embedder != settings.embedder:
-        raise ArchiveError(
-            f"The archive {settings.home} was embedded with {manifest.embedder}, not with {settings.embedder}.",
-            mend=f"Set DATELINE_EMBEDDER={manifest.embedder}, or index the articles into another folder with --home.",
         )
 
 

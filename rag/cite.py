@@ -12,8 +12,8 @@ from rag.types import AnswerSentence, Citation
 from rag.words import content_words, numbers
 
 # [1]  [1, 2]  [1-3]; four digits in brackets are a year that an editor put into a quotation.
-_LIST = r"\s*(\d{1,3}(?:\s*(?:[,;]|[-–])\s*\d{1,3})*)\s*"
-_MARKER = re.compile(rf"\s*(?:\[\[{_LIST}\]\]|\[{_LIST}\])")
+MARKER_LIST = r"\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*"
+_MARKER = re.compile(rf"\s*(?:\[\[({MARKER_LIST})\]\]|\[({MARKER_LIST})\])")
 _RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
 _UNSUPPORTED_NUMBER = 0.4
 

@@ -1,7 +1,7 @@
 """Whether the passages can answer the question at all: a first, provisional judgement.
 
 The measure mixes the cosine of the best passage with the share of the question's content words that one sentence's
-neighbourhood holds. Its line was chosen on the project's own gold questions; `eval/RESULTS.md` has the numbers.
+neighbourhood holds. Its line is a compromise between the sets it was tried on; `eval/RESULTS.md` has the numbers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def confidence(question: str, passages: Sequence[ScoredPassage]) -> float:
     closeness = min(max((cosine - _COSINE_LOW) / (_COSINE_HIGH - _COSINE_LOW), 0.0), 1.0)
     wanted = set(content_words(question))
     held = max(len(wanted & set(content_words(_whole(passage)))) for passage in passages)
-    coverage = held / len(wanted) if wanted else 1.0
+    coverage = held / len(wanted) if wanted else 0.0  # "What is it?" asks for nothing that could be found.
     return round((closeness + coverage) / 2, 3)
 
 

@@ -11,10 +11,11 @@ import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from index.types import Published, ScoredPassage
+from index.published import day_words, published_words
+from index.types import ScoredPassage
+from rag.cite import MARKER_LIST
 from rag.types import Query, Turn
 
 REFUSAL = "NOT IN THE PASSAGES"
@@ -89,34 +90,22 @@ def inert(text: str) -> str:
     sendable = text.encode("utf-8", "replace").decode("utf-8")
     # Every template token and both delimiters need an angle bracket; without any, none can be forged.
     flat = sendable.replace("<", "‹").replace(">", "›")
-    return re.sub(r"\[(\s*\d+(?:\s*,\s*\d+)*\s*|/?[A-Z][A-Z_]+)\]", r"(\1)", flat)
+    return re.sub(rf"\[({MARKER_LIST}|/?[A-Z][A-Z_]+)\]", r"(\1)", flat)
 
 
 def _block(number: int, scored: ScoredPassage) -> str:
     article = scored.article
     outlet = inert(article.source or "unknown outlet")
     title = inert(" ".join(article.label.split()))
-    heading = f"[{number}] {outlet}, {_day_words(article.published)}: {title}"
+    heading = f"[{number}] {outlet}, {published_words(article.published)}: {title}"
     return f"{heading}\n<<<\n{inert(scored.passage.text).strip()}\n>>>\n\n"
-
-
-def _day_words(published: Published) -> str:
-    if published.earliest is None or published.latest is None:
-        return "date unknown"
-    if published.earliest != published.latest:
-        return f"between {_day(published.earliest)} and {_day(published.latest)}"
-    return _day(published.earliest) + (f", {published.time}" if published.time else "")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def _ending(query: Query) -> str:
     """The conversation and the question; last, because models attend best to what they read last."""
     turns = [_turn(turn) for turn in query.history[-TURNS_KEPT:]]
     earlier = ["Earlier in this conversation:\n", *turns, "\n"] if turns else []
-    return "".join([*earlier, f"Today is {_day(query.asked)}.\nQuestion: {inert(query.text).strip()}"])
+    return "".join([*earlier, f"Today is {day_words(query.asked)}.\nQuestion: {inert(query.text).strip()}"])
 
 
 def _turn(turn: Turn) -> str:

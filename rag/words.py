@@ -28,7 +28,8 @@ _local = threading.local()
 
 def content_words(text: str) -> list[str]:
     """Stems of the words that are no stop words, in order; numbers stay as they are, without thousands commas."""
-    return [_stem(word) for word in _WORD.findall(text) if word.isupper() or word.lower() not in _STOP_WORDS]
+    shouted = text.isupper()
+    return [_stem(word) for word in _WORD.findall(text) if not _is_stop_word(word, shouted=shouted)]
 
 
 def numbers(text: str) -> set[str]:
@@ -56,6 +57,12 @@ class _Default(dict[str, float]):
 
     def __missing__(self, _word: str) -> float:
         return self._default
+
+
+def _is_stop_word(word: str, *, shouted: bool) -> bool:
+    """US and WHO are names among small letters."""
+    is_name = len(word) > 1 and word.isupper() and not shouted
+    return not is_name and word.lower() in _STOP_WORDS
 
 
 def _stem(word: str) -> str:

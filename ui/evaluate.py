@@ -16,11 +16,11 @@ from eval.types import Dataset, EvalReport, Setup
 from index import chunk, clean
 from index.build import Indexer
 from index.embed import SentenceTransformerEmbedder, find_model
-from index.errors import InputError
+from index.errors import ArchiveError, InputError
 from index.settings import Loaded
 from rag.app import Session, open_session
 from rag.settings import Settings
-from ui.progress import counting_progress, indexing_progress
+from ui.progress import counting_progress, indexing_progress, note, report_lines
 from ui.status import setting_records
 
 
@@ -36,6 +36,10 @@ def run_evaluation(loaded: Loaded[Settings], gold: Path, *, articles: Path | Non
     dataset = load(gold)
     settings = _with_archive(loaded.settings, dataset, articles)
     with open_session(settings) as session, counting_progress("questions") as bar:
+        if session.index.counts().passages == 0:
+            raise ArchiveError(
+                f"Nothing is indexed in {settings.home}.", mend="Index the articles, or name them with --articles."
+            )
         return evaluate(
             dataset,
             None if retrieval_only else session.answerer,
@@ -46,6 +50,19 @@ def run_evaluation(loaded: Loaded[Settings], gold: Path, *, articles: Path | Non
         )
 
 
+def make_writable(path: Path) -> None:
+    """Make sure that results can be written to a file.
+
+    Raises:
+        InputError: they cannot.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("a").close()
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.", mend="Name another file.") from error
+
+
 def write_results(report: EvalReport, path: Path) -> None:
     """Write the report as JSON, and beside it the TREC run and the predictions.
 
@@ -53,7 +70,6 @@ def write_results(report: EvalReport, path: Path) -> None:
         InputError: a file cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(to_json(report), ensure_ascii=False, indent=2) + "\n", "utf-8")
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}.", mend="Name another file.") from error
@@ -74,10 +90,9 @@ def _with_archive(settings: Settings, dataset: Dataset, articles: Path | None) -
             indexer = Indexer(
                 home=home, model=model, embedder=SentenceTransformerEmbedder(model), on_progress=on_progress
             )
-            if isinstance(source, Path):
-                indexer.index([source])
-            else:
-                indexer.index_articles(source)
+            report = indexer.index([source]) if isinstance(source, Path) else indexer.index_articles(source)
+        for line in report_lines(report):
+            note(line)
 
     versions = f"cleaner {clean.VERSION}, chunker {chunk.VERSION}"
     return replace(settings, home=throw_away(source, settings, build=build, versions=versions))

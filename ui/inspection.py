@@ -9,13 +9,14 @@ from index.archive import Archive
 from index.build import find_article
 from index.chunk import Chunker
 from index.clean import Cleaned, clean_lines
-from index.corpus import read_file
+from index.corpus import find_files, read_file
 from index.embed import find_model
 from index.errors import InputError
 from index.prepare import prepare
+from index.published import published_words
 from index.types import Article, Passage, SkippedFile
 from rag.settings import Settings
-from ui.text import plain, published_words
+from ui.text import plain
 
 Inspection = tuple[Article, Cleaned, Sequence[Passage]]
 
@@ -26,12 +27,13 @@ def inspect_file(path: Path, line: int, settings: Settings) -> Inspection:
     Raises:
         InputError: it cannot be read, or has no such line.
     """
-    if not path.is_file():
+    files = find_files([path])
+    if files != [path.resolve()]:
         raise InputError(f"{path} is not a file.", mend="Name one article file.")
-    for item in read_file(path.resolve()):
+    for item in read_file(files[0]):
         if isinstance(item, SkippedFile):
-            if item.path == str(path.resolve()) or item.path.endswith(f", line {line}"):
-                raise InputError(f"{item.path} cannot be read: {item.reason}.", mend="Correct the file.")
+            if item.line in (None, line):
+                raise InputError(f"{item.place} cannot be read: {item.reason}.", mend="Correct the file.")
         elif item.part in (None, str(line)):
             article, cleaned = prepare(item)
             model = find_model(settings.embedder)
@@ -58,7 +60,7 @@ def inspection_text(article: Article, cleaned: Cleaned, passages: Sequence[Passa
     """The same for a person."""
     head = [
         f"{plain(article.label)}",
-        f"id {article.id} · source {plain(article.source or 'unknown')} · {published_words(article.published)}"
+        f"id {plain(article.id)} · source {plain(article.source or 'unknown')} · {published_words(article.published)}"
         f" · language {article.language}",
     ]
     dropped = [f"  line {line.line}, {line.reason}: {plain(line.text)}" for line in cleaned.dropped]

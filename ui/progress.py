@@ -18,6 +18,11 @@ def note(line: str) -> None:
     Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(line)
 
 
+def waiting_for(holder: str) -> None:
+    """Say for whom a run waits."""
+    note(f"Waiting: {holder} is indexing.")
+
+
 @contextmanager
 def indexing_progress() -> Iterator[OnProgress]:
     """A bar for each stage of an indexing run; nothing but the summary where standard error is no terminal."""
@@ -25,8 +30,9 @@ def indexing_progress() -> Iterator[OnProgress]:
         tasks: dict[Stage, TaskID] = {}
 
         def on_progress(stage: Stage, done: int, total: int) -> None:
-            task = tasks.setdefault(stage, bars.add_task(stage, total=total)) if stage not in tasks else tasks[stage]
-            bars.update(task, completed=done, total=total)
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
 
         yield on_progress
 
@@ -42,7 +48,7 @@ def counting_progress(label: str) -> Iterator[Progress]:
 def report_lines(report: IndexReport) -> list[str]:
     """The summary of an indexing run, and a line for each file that was skipped."""
     counts = [f"{getattr(report, name)} {name}" for name in ("added", "changed", "unchanged", "removed")]
-    skipped = [f"Skipped {plain(item.path)}: {plain(item.reason)}." for item in report.skipped]
+    skipped = [f"Skipped {plain(item.place)}: {plain(item.reason)}." for item in report.skipped]
     return [*skipped, f"Articles: {', '.join(counts)}, {len(report.skipped)} skipped."]
 
 

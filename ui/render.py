@@ -13,6 +13,7 @@ from itertools import count
 from typing import Literal
 from urllib.parse import urlsplit
 
+from index.published import published_words
 from index.types import Article, ScoredPassage
 from rag.types import Answer, Claim, Disagreement
 from ui.text import (
@@ -22,7 +23,6 @@ from ui.text import (
     doubt_words,
     gloss_words,
     outlet,
-    published_words,
     reader_words,
     reason_words,
     source_words,

@@ -19,7 +19,7 @@ def passages_text(passages: Sequence[ScoredPassage]) -> str:
 
 
 def _passage(rank: int, scored: ScoredPassage) -> str:
-    where = f"{scored.article.id}, {scored.passage.start}-{scored.passage.end}"
+    where = f"{plain(scored.article.id)}, {scored.passage.start}-{scored.passage.end}"
     head = f"{rank}. {scored.score:.3f}  {plain(source_words(scored.article))}  [{where}]"
     body = textwrap.fill(plain(scored.passage.text), _WIDTH, initial_indent="   ", subsequent_indent="   ")
     return f"{head}\n{body}"

@@ -10,8 +10,9 @@ from typing import Any
 from index.archive import Counts
 from index.build import repair
 from index.embed import find_model
-from index.errors import DatelineError, ModelServerError
+from index.errors import DatelineError, InputError, ModelServerError
 from index.generations import Sealed
+from index.manifest import check_model
 from index.search import PassageIndex
 from index.settings import Loaded
 from index.types import Manifest
@@ -51,12 +52,13 @@ def gather(loaded: Loaded[Settings]) -> Status:
         ArchiveError: the archive cannot be read at all.
     """
     settings = loaded.settings
-    reachable, models = _server(settings)
+    reachable, models, server_problems = _server(settings)
     index = PassageIndex(settings.home)
     try:
-        generation, tail = index.generation()
-        problems = [*_index_problems(index, settings), *_reader_problems(settings, reachable, models)]
+        index.generation()  # Finds out whether the vector index is damaged; it is looked at again after the repair.
+        problems = [*_index_problems(index, settings), *server_problems, *_reader_problems(settings, reachable, models)]
         problems += [Problem(what=warning, mend="Correct the name or remove it.") for warning in loaded.warnings]
+        generation, tail = index.generation()
         return Status(
             loaded=loaded,
             counts=index.counts(),
@@ -137,24 +139,21 @@ def _plain(value: object) -> str | int | float:
     return value if isinstance(value, (int, float)) else str(value)
 
 
-def _server(settings: Settings) -> tuple[bool, tuple[str, ...]]:
+def _server(settings: Settings) -> tuple[bool, tuple[str, ...], list[Problem]]:
+    """Whether the model server answers, what it has, and what is wrong with its address."""
     try:
-        return True, model_server(settings).models()
+        return True, model_server(settings).models(), []
     except ModelServerError:
-        return False, ()
+        return False, (), []
+    except InputError as error:
+        return False, (), [Problem(what=error.message, mend=error.mend)]
 
 
 def _index_problems(index: PassageIndex, settings: Settings) -> Iterator[Problem]:
-    manifest = index.manifest()
     if index.counts().articles == 0:
         yield Problem(what=f"Nothing is indexed in {settings.home}.", mend="Run `dateline index PATH`.")
-    if manifest is not None and manifest.embedder != settings.embedder:
-        yield Problem(
-            what=f"The archive was embedded with {manifest.embedder}, and the setting says {settings.embedder}.",
-            mend=f"Set DATELINE_EMBEDDER={manifest.embedder}, or index into another folder.",
-        )
     try:
-        find_model(settings.embedder)
+        check_model(settings.home, index.manifest(), find_model(settings.embedder))
         if index.problem and not repair(settings.home):
             yield Problem(what=index.problem, mend="Wait for the indexing run that is at work.")
     except DatelineError as error:

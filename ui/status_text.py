@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from index.archive import Counts
+from index.published import day_words
 from ui.status import Status, reader_kind, setting_records
-from ui.text import day_words, plain
+from ui.text import plain
 
 
 def status_text(status: Status) -> str:
@@ -29,7 +30,7 @@ def _reader(status: Status) -> str:
         return f"{settings.model} through Ollama at {settings.ollama_host}"
     if not status.reachable:
         return f"extractive (no Ollama answers at {settings.ollama_host})"
-    return f"extractive (Ollama at {settings.ollama_host} has: {', '.join(status.models) or 'no models'})"
+    return f"extractive (Ollama at {settings.ollama_host} has: {plain(', '.join(status.models)) or 'no models'})"
 
 
 def archive_words(counts: Counts) -> str:

@@ -10,7 +10,8 @@ from datetime import date
 from itertools import zip_longest
 from pathlib import PurePath
 
-from index.types import Article, Published, ScoredPassage
+from index.published import day_words, published_words
+from index.types import Article, ScoredPassage
 from rag.types import AbstainReason, Answer, AnswerSentence, Citation, Claim, Disagreement, Relation
 
 NEAREST = 3
@@ -30,10 +31,6 @@ _RELATIONS: dict[Relation, str] = {
 }
 _QUOTED = "Quoted from the articles by the extractive reader"
 # `strftime` would follow the locale.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _TERMINAL_CODE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, cursor
     r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # titles, links, device strings
@@ -48,26 +45,6 @@ def plain(text: str) -> str:
     kept = (character for character in _TERMINAL_CODE.sub("", text) if character not in _BIDI_CONTROLS)
     spaced = "".join(" " if unicodedata.category(character) in {"Cc", "Cs"} else character for character in kept)
     return " ".join(spaced.split())
-
-
-def day_words(day: date) -> str:
-    """Return a day like "31 March 2022", whatever the locale."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def published_words(published: Published) -> str:
-    """Return what is known of a publication day, and no more than that."""
-    earliest, latest = published.earliest, published.latest
-    if earliest and latest:
-        known = f"between {day_words(earliest)} and {day_words(latest)}" if earliest != latest else day_words(earliest)
-    elif earliest:
-        known = f"{day_words(earliest)} or later"
-    elif latest:
-        known = f"{day_words(latest)} or earlier"
-    else:
-        return "date unknown"
-    timed = f"{known}, {published.time}" if published.time and earliest == latest else known
-    return f"{timed} (inferred)" if published.provenance == "inferred" else timed
 
 
 def outlet(article: Article) -> str:

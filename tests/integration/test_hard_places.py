@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from index.archive import Archive
 from index.build import Indexer
+from index.database import FILE_NAME, _open_as, file_state
 from index.search import PassageIndex
 from tests.fakes import WordEmbedder, model_files, write_articles
 
@@ -104,6 +106,20 @@ def test_a_read_only_archive_can_be_searched(read_only: Path) -> None:
     vector = WordEmbedder().encode_queries([QUESTION])[0]
     assert passages.search(vector, k=5)
     assert passages.problem is None
+    passages.close()
+
+
+def test_a_reader_of_a_frozen_archive_sees_what_its_owner_adds(folder: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    index(home, folder)
+    passages = PassageIndex(home)
+    passages._archive = frozen = Archive(home)  # what opening finds where nothing may be written
+    frozen._connection = _open_as(home / FILE_NAME, "immutable=1")
+    frozen._frozen = file_state(home / FILE_NAME)
+    (folder / "more.txt").write_text("Zebras crossed the border.", "utf-8")
+    index(home, folder)
+    vector = WordEmbedder().encode_queries(["zebras"])[0]
+    assert passages.search(vector, k=1)[0].passage.text == "Zebras crossed the border."
     passages.close()
 
 

@@ -13,8 +13,9 @@ import pytest
 from index import generations
 from index.archive import Archive
 from index.build import Indexer, remove_articles, repair
+from index.embed import find_model
 from index.errors import ArchiveBusy, ArchiveError, InputError
-from index.lock import indexing
+from index.lock import indexing, lock_exclusive
 from index.search import PassageIndex
 from index.types import Filters, IndexReport
 from tests.fakes import WordEmbedder, model_files, write_articles
@@ -247,6 +248,14 @@ def damage_by_emptying_the_pickle(folder: Path) -> None:
     next(folder.glob("*/index_metadata.pickle")).write_bytes(b"")
 
 
+def damage_that_leaves_no_trace(folder: Path) -> None:
+    """Other contents, the same size and time of change, as after a bad restore."""
+    path = next(folder.glob("*/data_level0.bin"))
+    stat = path.stat()
+    path.write_bytes(b"\0" * stat.st_size)
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
 DAMAGES = [
     damage_by_truncating,
     damage_by_changing_a_byte,
@@ -254,6 +263,7 @@ DAMAGES = [
     damage_by_emptying_the_pickle,
     shutil.rmtree,
 ]
+SILENT_DAMAGES = [*DAMAGES, damage_that_leaves_no_trace]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -268,7 +278,7 @@ def test_a_damaged_generation_is_noticed_and_every_passage_still_found(
     assert index.problem is not None
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", SILENT_DAMAGES)
 def test_a_damaged_generation_is_rebuilt_without_embedding(
     damage: Callable[[Path], None], home: Path, folder: Path, open_index: Callable[[], PassageIndex]
 ) -> None:
@@ -280,6 +290,91 @@ def test_a_damaged_generation_is_rebuilt_without_embedding(
     index = open_index()
     assert texts(index, "Topic1 witness", k=20) == whole
     assert (index.problem, embedder.batches) == (None, [])
+
+
+def test_damage_under_an_open_index_changes_no_result(
+    home: Path, folder: Path, open_index: Callable[[], PassageIndex]
+) -> None:
+    run(home, folder)
+    index = open_index()
+    index.generation()  # Opened, and not yet searched.
+    damage_by_truncating(generation_folder(home))
+    assert texts(index, "Topic1 witness", k=20) == texts(open_index(), "Topic1 witness", k=20)
+
+
+def test_a_generation_that_is_being_swept_away_is_not_opened(
+    home: Path, folder: Path, open_index: Callable[[], PassageIndex]
+) -> None:
+    run(home, folder)
+    sweeper = lock_exclusive(home / "vectors" / f"{generation_folder(home).name}.lock")
+    assert sweeper is not None
+    with sweeper:
+        index = open_index()
+        assert texts(index, "Topic1")
+        assert index.problem is not None
+
+
+def test_an_emptied_archive_never_uses_the_number_of_a_generation_in_use(
+    home: Path, folder: Path, open_index: Callable[[], PassageIndex]
+) -> None:
+    run(home, folder)
+    index = open_index()
+    assert texts(index, "Topic1")
+    held = generation_folder(home)
+    remove_articles(home, [f"article{number:03d}.txt" for number in range(4)])
+    run(home, folder)
+    assert generation_folder(home) != held
+
+
+def test_python_files_in_the_working_folder_are_left_alone(
+    home: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("index.py", "numpy.py", "json.py"):
+        (tmp_path / name).write_text("raise SystemExit(7)", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(home, folder).added == 4
+
+
+def test_prune_spares_a_folder_that_cannot_be_read(home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_articles(folder / "sub", 1)
+    run(home, folder)
+    scan = os.scandir
+
+    def refusing(path: str) -> object:
+        if Path(path).name == "sub":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    report = run(home, folder, prune=True)
+    assert (report.removed, [item.place for item in report.skipped]) == (0, [str(folder / "sub")])
+
+
+def test_prune_spares_a_file_whose_folder_looks_like_a_line_number(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "pr, line up" / "news.jsonl"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"id": "n", "text": "Story."}), "utf-8")
+    run(home, path.parent)
+    path.write_text("{broken", "utf-8")
+    assert run(home, path.parent, prune=True).removed == 0
+
+
+def test_prune_removes_an_article_that_was_emptied(home: Path, folder: Path) -> None:
+    run(home, folder)
+    (folder / "article000.txt").write_text("", "utf-8")
+    assert run(home, folder, prune=True).removed == 1
+
+
+def test_the_same_weights_under_another_name_keep_the_name(home: Path, folder: Path, tmp_path: Path) -> None:
+    run(home, folder)
+    other = tmp_path / "model"
+    shutil.copytree(model_files().folder, other)
+    Indexer(home=home, model=find_model(str(other)), embedder=WordEmbedder()).index([folder])
+    archive = Archive(home)
+    manifest = archive.manifest()
+    archive.close()
+    assert manifest is not None
+    assert manifest.embedder == "all-MiniLM-L6-v2"
 
 
 def test_repair_rebuilds_a_damaged_generation(home: Path, folder: Path, open_index: Callable[[], PassageIndex]) -> None:
@@ -331,8 +426,6 @@ def test_another_embedder_is_refused_and_named(home: Path, folder: Path, tmp_pat
     shutil.copytree(model_files().folder, other)
     with (other / "model.safetensors").open("ab") as file:
         file.write(b" ")
-    from index.embed import find_model
-
     with pytest.raises(ArchiveError, match="all-MiniLM-L6-v2"):
         Indexer(home=home, model=find_model(str(other)), embedder=WordEmbedder()).index([folder])
 

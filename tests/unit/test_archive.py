@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.archive import FILE_NAME, Archive
+from index.archive import Archive
+from index.database import FILE_NAME
 from index.errors import ArchiveError
 from index.types import Filters, Manifest, Published
 from tests.fakes import article, prepared, raw

@@ -11,7 +11,8 @@ import pytest
 import typer
 
 import ui.inspection
-from index.archive import FILE_NAME, Archive
+from index.archive import Archive
+from index.database import FILE_NAME
 from tests.fakes import prepared
 from tests.shapes import ASK, ERROR, INSPECT, STATUS, differences
 from ui.cli import app, main

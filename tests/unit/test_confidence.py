@@ -58,8 +58,8 @@ def test_another_passage_never_lowers_confidence() -> None:
     assert confidence(QUESTION, [best, hit("Gas may be cut off.", dense=-0.5)]) == confidence(QUESTION, [best])
 
 
-def test_a_question_of_stop_words_alone_goes_by_the_cosine() -> None:
-    assert confidence("What was it?", [hit("Gas may be cut off.", dense=0.4)]) == 0.75
+def test_a_question_of_stop_words_alone_goes_by_the_cosine_and_holds_no_word() -> None:
+    assert confidence("What was it?", [hit("Gas may be cut off.", dense=0.4)]) == 0.25
 
 
 def test_the_line_lies_between_the_ends_of_the_scale() -> None:

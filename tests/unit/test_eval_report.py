@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from eval.report import check_gate, tables, to_json, write_predictions, write_run
+from eval.report import check_gate, read_gate, tables, to_json, write_predictions, write_run
 from eval.score import NAMES
 from eval.types import EvalReport, Measure, QuestionResult, RunInfo, Setup
 from index.errors import InputError
@@ -155,28 +155,28 @@ def test_an_id_that_looks_like_markup_is_shown_as_it_is() -> None:
 
 @pytest.mark.parametrize("minimum", [0.5, {"min": 0.5}, 0])
 def test_a_measure_at_its_minimum_passes_the_gate(tmp_path: Path, minimum: object) -> None:
-    assert check_gate(REPORT, gate(tmp_path, {"contains": minimum})) == ()
+    assert check_gate(REPORT, read_gate(gate(tmp_path, {"contains": minimum}))) == ()
 
 
 @pytest.mark.parametrize("minimum", [0.51, {"min": 0.51}, 1])
 def test_a_measure_below_its_minimum_fails_the_gate(tmp_path: Path, minimum: object) -> None:
-    (failure,) = check_gate(REPORT, gate(tmp_path, {"contains": minimum, "Success@1": 0.5}))
+    (failure,) = check_gate(REPORT, read_gate(gate(tmp_path, {"contains": minimum, "Success@1": 0.5})))
     assert "contains is 0.5000" in failure
 
 
 def test_a_measure_that_was_not_measured_fails_the_gate(tmp_path: Path) -> None:
-    assert check_gate(REPORT, gate(tmp_path, {"f1": 0})) == ("f1 was not measured; it must be at least 0.",)
+    assert check_gate(REPORT, read_gate(gate(tmp_path, {"f1": 0}))) == ("f1 was not measured; it must be at least 0.",)
 
 
 @pytest.mark.parametrize("minimum", ["0.5", None, True, {"max": 1}, {"min": "x"}, {"min": 0.1, "max": 1}, [0.5]])
 def test_a_minimum_that_is_no_number_is_an_error(tmp_path: Path, minimum: object) -> None:
     with pytest.raises(InputError, match=r"gate\.json: the minimum of 'contains' is not a number"):
-        check_gate(REPORT, gate(tmp_path, {"contains": minimum}))
+        read_gate(gate(tmp_path, {"contains": minimum}))
 
 
 def test_a_gate_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
-        check_gate(REPORT, tmp_path / "none.json")
+        read_gate(tmp_path / "none.json")
 
 
 def test_the_run_file_is_as_trec_wants_it(tmp_path: Path) -> None:

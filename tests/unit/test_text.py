@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
+from index.published import published_words
 from index.types import Published
 from rag.types import Answer, AnswerSentence, Query, ReaderInfo, ResolvedTime, Timings
 from tests.fakes_chat import DISAGREEMENT, PASSAGES, SENTENCES, hostile_answer
-from ui.text import answer_text, gloss_words, plain, published_words, reader_words
+from ui.text import answer_text, gloss_words, plain, reader_words
 
 DAY = date(2022, 3, 31)
 ANSWER = Answer(

@@ -1,0 +1,63 @@
+"""Options that several commands share, and what is made of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from index.settings import Loaded
+    from index.types import Filters
+    from rag.settings import Settings
+    from rag.types import Query
+
+_DAY = ["%Y-%m-%d"]
+
+Home = Annotated[Path | None, typer.Option(help="Folder that holds the archive.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
+Question = Annotated[str, typer.Argument(help="The question, in quotes.", show_default=False)]
+Asked = Annotated[datetime | None, typer.Option(formats=_DAY, help="Day the question is put, instead of today.")]
+From = Annotated[datetime | None, typer.Option("--from", formats=_DAY, help="Only articles published since.")]
+To = Annotated[datetime | None, typer.Option("--to", formats=_DAY, help="Only articles published until.")]
+SourceName = Annotated[str | None, typer.Option("--source", help="Only articles of this outlet.", show_default=False)]
+Reader = Annotated[str | None, typer.Option(help="auto, ollama or extractive.", show_default=False)]
+Model = Annotated[str | None, typer.Option(help="Model that Ollama serves.", show_default=False)]
+NoWait = Annotated[bool, typer.Option("--no-wait", help="Fail if another run is indexing.")]
+K = Annotated[int | None, typer.Option("-k", "--k", help="Passages handed to the reader.", show_default=False)]
+
+
+def read_settings(**flags: object) -> Loaded[Settings]:
+    """Read every setting; flags that were not given are None. Names that mean nothing are told on standard error."""
+    import os
+
+    from index.settings import load_settings
+    from rag.settings import Settings
+    from ui.progress import note
+
+    loaded = load_settings(Settings, flags=flags, environment=os.environ)
+    for warning in loaded.warnings:
+        note(warning)
+    return loaded
+
+
+def make_query(
+    question: str, settings: Settings, *, filters: Filters, asked: datetime | None = None, strict: bool = False
+) -> Query:
+    """Make the question that the options describe; it is put today unless they say otherwise."""
+    from rag.types import Query, today
+
+    return Query(text=question, asked=asked.date() if asked else today(), filters=filters, k=settings.k, strict=strict)
+
+
+def make_filters(since: datetime | None, until: datetime | None, source: str | None) -> Filters:
+    """Make the filters that the options describe; wrong usage where no day passes them."""
+    from index.types import Filters
+
+    if since and until and since > until:
+        raise typer.BadParameter(f"--from {since:%Y-%m-%d} is after --to {until:%Y-%m-%d}.")
+    return Filters(
+        published_from=since.date() if since else None, published_to=until.date() if until else None, source=source
+    )
