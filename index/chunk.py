@@ -14,7 +14,7 @@ from index.types import Article, Passage, Published
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-VERSION = "2"
+VERSION = "1"
 # Room for title, source and date in front of each passage; a longer heading is cut to it.
 HEADING_TOKENS = 48
 # A word of more than 100 letters is one unknown token to the model: a blob must not become a passage of any length.
