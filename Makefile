@@ -26,7 +26,7 @@ types: $(VENV)/.test ## mypy --strict.
 	$(BIN)/mypy
 
 unit: $(VENV)/.test browser
-	$(BIN)/pytest -m "not slow and not live"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not live"
 
 test-slow: $(VENV)/.test ## Kill indexing at random moments, real model, many processes.
 	$(BIN)/pytest -m slow
