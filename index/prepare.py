@@ -19,7 +19,7 @@ def prepare(raw: RawArticle) -> tuple[Article, Cleaned]:
     cleaned = clean_lines(raw.text)
     article = Article(
         id=raw.id,
-        title=(normalise(raw.title) if raw.title else None) or cleaned.headline,
+        title=(normalise(raw.title) if raw.title else None) or _plain_headline(cleaned),
         source=raw.source,
         url=raw.url,
         published=from_metadata(raw.published),
@@ -29,6 +29,11 @@ def prepare(raw: RawArticle) -> tuple[Article, Cleaned]:
         language=language_of(cleaned.text),
     )
     return article, cleaned
+
+
+def _plain_headline(cleaned: Cleaned) -> str | None:
+    """The headline without the marks by which Markdown knows one."""
+    return (cleaned.headline or "").lstrip("# ") or None
 
 
 def language_of(text: str) -> str:

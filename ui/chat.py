@@ -172,7 +172,7 @@ def _box() -> Any:
     return _gradio().Textbox(
         elem_id="box",
         label="Your question",
-        placeholder="When did troops leave Chernobyl?",
+        placeholder="Ask about the archive",
         lines=1,
         max_lines=6,
         autofocus=True,

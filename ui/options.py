@@ -19,9 +19,15 @@ _DAY = ["%Y-%m-%d"]
 Home = Annotated[Path | None, typer.Option(help="Folder that holds the archive.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
 Question = Annotated[str, typer.Argument(help="The question, in quotes.", show_default=False)]
-Asked = Annotated[datetime | None, typer.Option(formats=_DAY, help="Day the question is put, instead of today.")]
-From = Annotated[datetime | None, typer.Option("--from", formats=_DAY, help="Only articles published since.")]
-To = Annotated[datetime | None, typer.Option("--to", formats=_DAY, help="Only articles published until.")]
+Asked = Annotated[
+    datetime | None, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="Day the question is put, instead of today.")
+]
+From = Annotated[
+    datetime | None, typer.Option("--from", formats=_DAY, metavar="YYYY-MM-DD", help="Only articles published since.")
+]
+To = Annotated[
+    datetime | None, typer.Option("--to", formats=_DAY, metavar="YYYY-MM-DD", help="Only articles published until.")
+]
 SourceName = Annotated[str | None, typer.Option("--source", help="Only articles of this outlet.", show_default=False)]
 Reader = Annotated[str | None, typer.Option(help="auto, ollama or extractive.", show_default=False)]
 Model = Annotated[str | None, typer.Option(help="Model that Ollama serves.", show_default=False)]

@@ -243,8 +243,10 @@ def panel_html(source: Source, address: Address) -> str:
 
 
 def _dated_from(article: Article) -> str:
-    words = article.published.words
-    return _tag("p", f"Dated from the words “{words}”", "dated") if words else ""
+    published = article.published
+    if published.words is None or published.provenance == "metadata":  # It says no more than the date above it.
+        return ""
+    return _tag("p", f"Dated from the words “{published.words}”", "dated")
 
 
 def _original(url: str | None) -> str:
