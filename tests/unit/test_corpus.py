@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from index.corpus import MAX_BYTES, article_id, count_articles, decode, find_files, read_file
+from index.corpus import MAX_BYTES, article_id, count_articles, decode, find_files, limits, read_file
 from index.errors import InputError
 from index.types import RawArticle, SkippedFile
+from tests.documents import page, pdf, printed, word, zipped
 
 TEXT = "The café in Kyiv “reopened” on Thursday."
 
@@ -190,13 +193,36 @@ def test_a_file_beyond_the_limit_is_skipped_unread(tmp_path: Path) -> None:
     assert item.reason == "it is larger than 50 MB"
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.html", "a.htm", "a.docx", "a.zip"])
-def test_a_document_that_a_person_expects_to_be_read_is_skipped_aloud(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("a.pdf", "it is no PDF file, or a damaged one"),
+        ("a.docx", "it is no Word document, or a damaged one"),
+        ("a.zip", "it is no zip archive, or a damaged one"),
+    ],
+)
+def test_a_document_that_is_damaged_is_skipped_and_the_others_are_read(tmp_path: Path, name: str, reason: str) -> None:
     path = write(tmp_path / name)
-    (item,) = [item for path in find_files([tmp_path]) for item in read_file(path)]
-    assert item == SkippedFile(
-        path=str(path.resolve()), reason=f"Dateline does not read {path.suffix}, only .jsonl, .md, .txt"
-    )
+    write(tmp_path / "b.html", page(TEXT))
+    found = [item for path in find_files([tmp_path]) for item in read_file(path)]
+    assert [(item.path, getattr(item, "reason", None)) for item in found] == [
+        (str(path), reason),
+        (str(tmp_path / "b.html"), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        *(("a.md", TEXT.encode()), ("a.html", page(TEXT)), ("a.HTM", page(TEXT))),
+        *(("a.docx", word(TEXT)), ("a.pdf", pdf([printed(TEXT)])), ("a.zip", zipped({"a.txt": TEXT.encode()}))),
+    ],
+)
+def test_every_kind_of_file_is_read(tmp_path: Path, name: str, data: bytes) -> None:
+    write(tmp_path / name, data)
+    (path,) = find_files([tmp_path])
+    (article,) = articles(path)
+    assert (article.text, article.path) == (TEXT, str(path))
 
 
 def test_a_file_without_an_ending_that_is_named_is_skipped_aloud(tmp_path: Path) -> None:
@@ -213,6 +239,34 @@ def test_an_article_is_called_by_the_hash_of_its_path(tmp_path: Path) -> None:
 def test_a_plain_article_knows_nothing_of_itself(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt")
     assert articles(path) == [RawArticle(id=article_id(str(path)), path=str(path), text=TEXT)]
+
+
+def test_a_page_is_called_by_its_path_though_it_gives_an_address(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.html", page(TEXT, head='<link rel="canonical" href="https://wire.example/">'))
+    (article,) = articles(path)
+    assert (article.id, article.url) == (article_id(str(path)), "https://wire.example/")
+
+
+def test_what_a_side_file_says_counts_before_what_the_page_says(tmp_path: Path) -> None:
+    head = "<meta property='og:title' content='Theirs'><meta name='date' content='2020-01-01'>"
+    path = write(tmp_path / "a.html", page(TEXT, head=head))
+    write(tmp_path / "a.html.meta.json", json.dumps({"title": "Given", "url": "https://wire.example/1"}))
+    (article,) = articles(path)
+    assert (article.title, article.published, article.id) == (
+        *("Given", "2020-01-01"),
+        article_id("https://wire.example/1"),
+    )
+
+
+def test_an_article_found_in_a_page_needs_no_cleaning(tmp_path: Path) -> None:
+    (article,) = articles(write(tmp_path / "a.html", page(TEXT)))
+    assert (article.extracted, article.page) == (True, TEXT)
+
+
+def test_what_a_page_says_is_stored_without_control_characters(tmp_path: Path) -> None:
+    head = "<meta property='og:title' content='A\u202eB&#7;C'><meta property='og:site_name' content='\u200b'>"
+    (article,) = articles(write(tmp_path / "a.html", page(TEXT, head=head)))
+    assert (article.title, article.source) == ("ABC", None)
 
 
 # Side files.
@@ -272,10 +326,10 @@ def test_every_line_of_a_jsonl_file_is_an_article(tmp_path: Path) -> None:
         ("{", "not JSON"),
         ("not json", "not JSON"),
         ("[1]", "the line holds no JSON object"),
-        ("{}", "it holds no `text`"),
-        ('{"text": null}', "it holds no `text`"),
-        ('{"text": 5}', "it holds no `text`"),
-        ('{"html": "<p>x</p>"}', "it holds only `html`, which is not read yet"),
+        ("{}", "it holds no `text` and no `html`"),
+        ('{"text": null}', "it holds no `text` and no `html`"),
+        ('{"text": 5}', "it holds no `text` and no `html`"),
+        ('{"html": ["x"]}', "it holds no `text` and no `html`"),
         ('{"text": "x", "title": {}}', "`title` is dict, not text"),
         ('{"text": "x", "id": true}', "`id` is bool, not text"),
         ('{"text": "x", "published": 1.5}', "`published` is float, not text"),
@@ -287,7 +341,7 @@ def test_every_line_of_a_jsonl_file_is_an_article(tmp_path: Path) -> None:
 def test_a_faulty_line_is_skipped_by_its_number_and_the_others_are_read(tmp_path: Path, line: str, reason: str) -> None:
     path = lines(tmp_path, {"text": "One."}, line, {"text": "Three."})
     (item,) = skipped(path)
-    assert (item.path, item.line) == (str(path), 2)
+    assert (item.path, item.part) == (str(path), "2")
     assert reason in item.reason
     assert [article.text for article in articles(path)] == ["One.", "Three."]
 
@@ -324,6 +378,37 @@ def test_gold_questions_beside_the_articles_are_passed_over_in_silence(tmp_path:
     assert list(read_file(path)) == []
 
 
+def test_a_line_may_hold_a_page_instead_of_text(tmp_path: Path) -> None:
+    head = "<meta property='og:title' content='Theirs'><meta property='og:site_name' content='The Wire'>"
+    markup = page(TEXT, head=head).decode()
+    (article,) = articles(lines(tmp_path, {"html": markup, "title": "Given"}))
+    assert (article.title, article.source, article.part, article.extracted) == ("Given", "The Wire", "1", True)
+    assert article.text == f"Theirs\n{TEXT}"
+
+
+def test_the_text_of_a_line_counts_before_its_page(tmp_path: Path) -> None:
+    (article,) = articles(lines(tmp_path, {"html": "<p>Page.</p>", "text": "Text."}))
+    assert (article.text, article.extracted) == ("Text.", False)
+
+
+def test_a_line_beyond_the_limit_is_skipped_and_the_next_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_BYTES", 100)
+    path = lines(tmp_path, {"text": "x" * 1_000}, {"text": "Two."})
+    assert [item.place for item in skipped(path)] == [f"{path}, line 1"]
+    assert [(article.part, article.text) for article in articles(path)] == [("2", "Two.")]
+    assert count_articles(path) == 2
+
+
+def test_lines_are_read_one_at_a_time() -> None:
+    class Endless(io.BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            return b"line\n"
+
+    assert list(islice(limits.read_lines(Endless()), 2)) == [(1, b"line\n"), (2, b"line\n")]
+
+
 def test_an_article_may_carry_a_question_beside_its_text(tmp_path: Path) -> None:
     (article,) = articles(lines(tmp_path, {"question": "When?", "text": "One."}))
     assert article.text == "One."
@@ -342,3 +427,11 @@ def test_articles_are_counted_without_reading_them(tmp_path: Path) -> None:
     assert count_articles(lines(tmp_path, {"text": "One."}, "", "broken")) == 2
     assert count_articles(tmp_path / "a.txt") == 1
     assert count_articles(tmp_path / "gone.jsonl") == 0
+
+
+def test_a_file_in_a_folder_that_may_not_be_looked_into_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(_path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refusing)
+    assert count_articles(Path("news.jsonl")) == 0
