@@ -22,6 +22,11 @@ FURNITURE = st.sampled_from(
         "Troops leave Chernobyl READ MORE: Troops leave Chernobyl",
         "icon " * 9,
         "The troops left on Thursday.",
+        "The troops were said to be headed to Belarus. (Image: Getty)",
+        "The troops were said to be headed to Belarus. [INSIGHT] (AP) READ MORE: Kremlin",
+        "Home\nNews\nSport\nLog in",
+        "By Ann Lee\nShare\n24 Comments",
+        "“We do not know,” the minister told reporters in Kyiv, who had asked him where the men would go.",
     ]
 )
 PIECES = (
@@ -57,19 +62,22 @@ def test_clean_text_can_be_stored_compared_and_printed(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
-def test_every_kept_line_is_a_line_of_the_normalised_text_in_its_order(text: str) -> None:
+def test_every_kept_line_begins_a_line_of_the_normalised_text_in_its_order(text: str) -> None:
     remaining = iter(normalise(text).split("\n"))
-    assert all(line in remaining for line in clean(text).split("\n") if line)
+    assert all(any(whole.startswith(line) for whole in remaining) for line in clean(text).split("\n") if line)
 
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
-def test_every_line_is_either_kept_or_dropped_by_its_own_number(text: str) -> None:
+def test_every_line_is_kept_or_dropped_by_its_own_number_or_cut(text: str) -> None:
     lines = normalise(text).split("\n")
     cleaned = clean_lines(text)
-    assert all(lines[dropped.line - 1] == dropped.text for dropped in cleaned.dropped)
+    cut = [part for part in cleaned.dropped if part.reason == "credit or label"]
+    whole = [part for part in cleaned.dropped if part.reason != "credit or label"]
+    assert all(lines[part.line - 1] == part.text for part in whole)
+    assert all(lines[part.line - 1].endswith(part.text) for part in cut)
     kept = cleaned.text.split("\n") if cleaned.text else []
-    assert len(kept) + len(cleaned.dropped) == sum(1 for line in lines if line)
+    assert len(kept) + len(whole) == sum(1 for line in lines if line)
 
 
 @settings(max_examples=300, deadline=None)
@@ -79,7 +87,7 @@ def test_the_headline_is_a_kept_line(text: str) -> None:
     assert cleaned.headline is None or cleaned.headline in cleaned.text.split("\n")
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "text",
     [
@@ -92,8 +100,24 @@ def test_the_headline_is_a_kept_line(text: str) -> None:
         "a\n" * 50_000,
         "".join(f"{number}\n" for number in range(50_000)),
         "we use your " * 10_000,
+        "The troops left. (AP)" + " (AP)" * 20_000,
+        "".join(f"The troops left on day {number} of the war, the company said.\n" for number in range(50_000)),
+        "Home\nThe troops left on Thursday, officials of the company said.\n" * 25_000,
     ],
-    ids=["letters", "icons", "captions", "teasers", "brackets", "spaces", "equal lines", "lines", "boxes"],
+    ids=[
+        "letters",
+        "icons",
+        "captions",
+        "teasers",
+        "brackets",
+        "spaces",
+        "equal lines",
+        "lines",
+        "boxes",
+        "credits",
+        "sentences",
+        "alternating",
+    ],
 )
 def test_a_long_text_of_any_make_is_cleaned_and_ends(text: str) -> None:
     assert clean(clean(text)) == clean(text)
