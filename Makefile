@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOME_FOLDER := .dateline
 
-.PHONY: help chat test lint types unit test-slow readme picture format browser clean
+.PHONY: help chat test lint types unit test-slow bench-articles readme picture format browser clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ unit: $(VENV)/.test browser
 
 test-slow: $(VENV)/.test ## Kill indexing at random moments, real model, many processes.
 	$(BIN)/pytest -m slow
+
+bench-articles: $(VENV)/.test ## Measure cleaning, dates, times and duplicates on the sets in DATELINE_BENCH.
+	$(BIN)/python -m eval.bench_articles
 
 readme: $(VENV)/.test ## Make the README's tables of commands and settings anew.
 	$(BIN)/python -m ui.reference README.md

@@ -10,27 +10,30 @@ import threading
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from index import stories
 from index.database import FILE_NAME, connect, file_state, frozen_state, mapped
 from index.embed import Vectors
+from index.filters import condition
 from index.rows import (
     ARTICLE_COLUMNS,
     PASSAGE_COLUMNS,
     Row,
     article_from_row,
     day,
-    pack,
     passage_from_row,
-    published_to_record,
     unpack,
 )
-from index.types import Article, Filters, Manifest, Passage, RawArticle
+from index.store import PreparedArticle, delete, insert
+from index.types import Article, Filters, Manifest, Passage, RawArticle, Story
 
 # SQLite takes 32,766 parameters in one statement where nobody raised the limit.
 _MAX_PARAMETERS = 30_000
+# A notice that thousands of pages consist of makes one story of them; nobody reads so long a list.
+_MOST_COPIES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,17 +42,6 @@ class StoredArticle:
 
     path: str
     part: str | None
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedArticle:
-    """An article ready to be stored; `vectors` has one row a passage."""
-
-    raw: RawArticle
-    article: Article
-    passages: tuple[Passage, ...]
-    vectors: Vectors
     fingerprint: str
 
 
@@ -109,20 +101,19 @@ class Archive:
         """Add articles, or replace those with the same id, in one transaction."""
         with self._write():
             for item in articles:
-                self._delete(item.article.id)
-                self._insert(item, now)
+                delete(self._connection, item.article.id)
+                insert(self._connection, item, now)
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Remove articles with their passages; returns how many there were."""
         with self._write():
-            return sum(self._delete(article_id) for article_id in article_ids)
+            return sum(delete(self._connection, article_id) for article_id in article_ids)
 
-    def move(self, article_id: str, raw: RawArticle) -> None:
-        """Record that an unchanged article now lies elsewhere."""
+    def move(self, places: Mapping[str, tuple[str, str | None]]) -> None:
+        """Record the path and the part where unchanged articles, given by id, lie now."""
+        rows = [(path, part, article_id) for article_id, (path, part) in places.items()]
         with self._write():
-            self._connection.execute(
-                "UPDATE articles SET path = ?, part = ? WHERE id = ?", (raw.path, raw.part, article_id)
-            )
+            self._connection.executemany("UPDATE articles SET path = ?, part = ? WHERE id = ?", rows)
 
     def set_record(self, name: str, value: object) -> None:
         """Store a JSON value under a name."""
@@ -132,26 +123,16 @@ class Archive:
                 (name, json.dumps(value)),
             )
 
-    def _insert(self, item: PreparedArticle, now: datetime) -> None:
-        article, raw = item.article, item.raw
-        published = published_to_record(article.published)
-        self._connection.execute(
-            "INSERT INTO articles (id, path, part, title, source, url, published, earliest, latest, language, text,"
-            " raw, raw_sha256, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (article.id, article.path, raw.part, article.title, article.source, article.url, json.dumps(published),
-             published["earliest"], published["latest"], article.language, article.text,
-             zlib.compress(json.dumps(asdict(raw)).encode()), article.raw_sha256, item.fingerprint),
-        )  # fmt: skip
-        self._connection.execute("INSERT OR IGNORE INTO first_seen VALUES (?, ?)", (article.id, now.isoformat()))
-        rows = zip(item.passages, pack(item.vectors), strict=True)
-        self._connection.executemany(
-            "INSERT INTO passages (id, article_id, start, end, heading, tokens, vector) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(p.id, p.article_id, p.start, p.end, p.heading, p.tokens, vector) for p, vector in rows],
-        )
+    def review_lines(self, groups: Sequence[str]) -> None:
+        """Find out which lines the pages of each group repeat now; articles that this changes become stale."""
+        with self._write():
+            for group in groups:
+                stories.review_lines(self._connection, group)
 
-    def _delete(self, article_id: str) -> int:
-        self._connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
-        return self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount
+    def settle(self, groups: Sequence[str]) -> None:
+        """Record that the changes of groups were reviewed, and what they made stale was prepared anew."""
+        with self._write():
+            self._connection.executemany("DELETE FROM changed_outlets WHERE outlet = ?", [(name,) for name in groups])
 
     # Reading.
 
@@ -170,9 +151,43 @@ class Archive:
         rows = self._rows("SELECT id, path, part, fingerprint FROM articles")
         return {row[0]: StoredArticle(path=row[1], part=row[2], fingerprint=row[3]) for row in rows}
 
+    def first_seen(self, article_id: str) -> date | None:
+        """The day an article was first stored, in UTC, though it may have been removed since; None for a new one."""
+        rows = self._rows("SELECT at FROM first_seen WHERE article_id = ?", (article_id,))
+        return datetime.fromisoformat(rows[0][0]).date() if rows else None
+
+    def repeated(self, group: str) -> frozenset[int]:
+        """The lines that a group's pages are known to repeat."""
+        return frozenset(row[0] for row in self._rows("SELECT line FROM repeated_lines WHERE outlet = ?", (group,)))
+
+    def changed_groups(self) -> list[str]:
+        """The groups whose articles changed since their repeated lines were last reviewed."""
+        return [row[0] for row in self._rows("SELECT outlet FROM changed_outlets ORDER BY outlet")]
+
+    def stale(self) -> list[str]:
+        """Ids of the articles that hold a line which came to be, or is no longer, repeated since they were stored."""
+        return [row[0] for row in self._rows("SELECT article_id FROM stale_articles ORDER BY article_id")]
+
+    def stories(self, article_ids: Iterable[str]) -> dict[str, Story]:
+        """The story of each article, by id; one that was stored by an older Dateline may be left out."""
+        select = "SELECT article_id, story FROM stories WHERE article_id IN"
+        numbers: dict[str, int] = {row[0]: row[1] for row in self._rows_in(select, sorted(set(article_ids)))}
+        select = "SELECT article_id FROM stories WHERE story = ? ORDER BY number LIMIT ?"
+        told = {story: [row[0] for row in self._rows(select, (story, _MOST_COPIES + 1))] for story in numbers.values()}
+        articles = self._articles({one for ids in told.values() if len(ids) > 1 for one in ids})
+        return {
+            article_id: Story(
+                number=number,
+                copies=tuple(articles[one] for one in sorted(told[number]) if one != article_id)[:_MOST_COPIES],
+            )
+            for article_id, number in numbers.items()
+        }
+
     def counts(self) -> Counts:
-        """Count articles and passages, and find the oldest and newest publication day."""
-        articles, oldest, newest = self._rows("SELECT count(*), min(earliest), max(latest) FROM articles")[0]
+        """Count articles and passages, and find the oldest and newest publication day; an inferred range is neither."""
+        articles = self._rows("SELECT count(*) FROM articles")[0][0]
+        told = "earliest = latest OR json_extract(published, '$.provenance') != 'inferred'"
+        oldest, newest = self._rows(f"SELECT min(earliest), max(latest) FROM articles WHERE {told}")[0]
         passages = self._rows("SELECT count(*) FROM passages")[0][0]
         return Counts(articles=articles, passages=passages, oldest=day(oldest), newest=day(newest))
 
@@ -188,9 +203,11 @@ class Archive:
         return [article_from_row(row, json.loads(row[4])) for row in rows]
 
     def raw(self, article_id: str) -> RawArticle | None:
-        """One article as it was found, or None."""
-        rows = self._rows("SELECT raw FROM articles WHERE id = ?", (article_id,))
-        return RawArticle(**json.loads(zlib.decompress(rows[0][0]))) if rows else None
+        """One article as it was found, at the place where it lies now, or None."""
+        rows = self._rows("SELECT raw, path, part FROM articles WHERE id = ?", (article_id,))
+        if not rows:
+            return None
+        return RawArticle(**json.loads(zlib.decompress(rows[0][0])) | {"path": rows[0][1], "part": rows[0][2]})
 
     def find(self, name: str) -> list[str]:
         """Ids of the articles that a name means: an id, or else a path or a file name."""
@@ -217,6 +234,12 @@ class Archive:
         articles = self._articles({row[-1] for row in rows})
         return {row[0]: (passage_from_row(row[1:-1], articles[row[-1]]), articles[row[-1]]) for row in rows}
 
+    def article_vectors(self, article_id: str) -> dict[tuple[str, str], Vectors]:
+        """The vector, (d,), of each passage of an article, by its heading and its text."""
+        rows = self._rows("SELECT seq, vector FROM passages WHERE article_id = ? ORDER BY start", (article_id,))
+        passages = self.article_passages(article_id)
+        return {(p.heading, p.text): vector for p, vector in zip(passages, unpack(rows)[1], strict=True)}
+
     def vectors(self, sequence_numbers: Sequence[int]) -> tuple[list[int], Vectors]:
         """Stored vectors of passages; numbers that are gone are left out."""
         return unpack(self._rows_in("SELECT p.seq, p.vector FROM passages p WHERE p.seq IN", list(sequence_numbers)))
@@ -226,23 +249,10 @@ class Archive:
         return unpack(self._rows("SELECT seq, vector FROM passages WHERE seq > ? ORDER BY seq", (sequence_number,)))
 
     def vectors_where(self, filters: Filters) -> tuple[list[int], Vectors]:
-        """Vectors of the passages whose articles pass the filters; an unknown date passes no date filter."""
-        clauses: list[str] = ["1"]
-        values: list[object] = []
-        conditions: Mapping[str, object] = {
-            "a.latest >= ?": filters.published_from and filters.published_from.isoformat(),
-            "a.earliest <= ?": filters.published_to and filters.published_to.isoformat(),
-            "a.source = ? COLLATE NOCASE": filters.source and filters.source.encode("utf-8", "replace").decode(),
-            "a.id IN (SELECT value FROM json_each(?))": (
-                None if filters.articles is None else json.dumps(sorted(filters.articles))
-            ),
-        }
-        for clause, value in conditions.items():
-            if value is not None:
-                clauses.append(clause)
-                values.append(value)
+        """Vectors of the passages that pass the filters."""
+        where, values = condition(filters)
         sql = "SELECT p.seq, p.vector FROM passages p JOIN articles a ON a.id = p.article_id WHERE "
-        return unpack(self._rows(sql + " AND ".join(clauses), values))
+        return unpack(self._rows(sql + where, values))
 
     def sequence_numbers(self) -> list[int]:
         """Sequence numbers of all passages, ascending; a passage that is stored again gets a new one."""

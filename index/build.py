@@ -1,41 +1,24 @@
-"""An indexing run: what is new goes in, what changed is replaced, what is gone may go."""
+"""Indexing runs: what is new goes in, what changed is replaced, what is gone may go."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import length_hint
 from pathlib import Path
-from typing import Literal
 
 from index import generations
-from index.archive import Archive, PreparedArticle
-from index.chunk import Chunker, embedded_text
-from index.corpus import count_articles, find_files, read_file
+from index.archive import Archive
+from index.corpus import check_paths, count_articles, find_files, read_files
 from index.database import exists
 from index.embed import Embedder, ModelFiles
 from index.errors import ArchiveBusy, ArchiveError
 from index.lock import indexing
-from index.manifest import check_model, manifest_of
-from index.prepare import fingerprint, prepare
-from index.types import Article, IndexReport, Passage, RawArticle, SkippedFile
-
-Stage = Literal["articles", "vector index"]
-OnProgress = Callable[[Stage, int, int], None]
-
-# A kill loses at most this much embedding, a few seconds' worth, or one article that is longer.
-_PASSAGES_A_COMMIT = 64
-
-
-def quiet(_stage: Stage, _done: int, _total: int) -> None:
-    """Show no progress."""
-
-
-def utc_now() -> datetime:
-    """The current instant."""
-    return datetime.now(UTC)
+from index.run import OnProgress, Run, Tools, quiet, utc_now
+from index.stopwatch import Stopwatch
+from index.types import Article, IndexReport, RawArticle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,148 +33,55 @@ class Indexer:
     wait: bool = True
     on_wait: Callable[[str], None] = field(default=lambda _holder: None)
 
-    def index(self, paths: Sequence[Path], *, prune: bool = False) -> IndexReport:
+    def index(self, paths: Sequence[Path], *, prune: bool = False, gone: Sequence[Path] = ()) -> IndexReport:
         """Bring the archive in step with files and folders; safe to interrupt and to repeat.
 
-        `prune` removes the articles that came from `paths` and are no longer there.
+        `prune` removes the articles that came from `paths` and are no longer there; `gone` are files and folders
+        that no longer exist, whose articles are removed.
 
         Raises:
             InputError: a path does not exist.
             ArchiveBusy: another run is at work and `wait` is off.
             ArchiveError: the archive cannot be written, or another embedder made it.
         """
-        files = find_files(paths)
-        raw_articles = (item for file in files for item in read_file(file))
-        total = sum(count_articles(file) for file in files)
-        with indexing(self.home, wait=self.wait, on_wait=self.on_wait):
-            archive = Archive(self.home, create=True)
-            try:
-                run = _Run(self, archive, total)
-                run.add(raw_articles)
-                if prune:
-                    run.prune(paths)
-                self._advance(archive)
-            finally:
-                archive.close()
+        check_paths(paths)
+        with self._run() as run:
+            # Only now: what another run stored while this one waited for it must not look as if it were gone.
+            files = find_files(paths)
+            run.add(read_files(files, on_notice=run.notice), total=sum(map(count_articles, files)))
+            run.prune([*(paths if prune else ()), *gone])
         return run.report()
 
     def index_articles(self, articles: Iterable[RawArticle]) -> IndexReport:
         """Add articles that are no files of their own, like the corpus of an evaluation set."""
-        listed = list(articles)
+        with self._run() as run:
+            run.add(articles, total=length_hint(articles))
+        return run.report()
+
+    @contextmanager
+    def _run(self) -> Iterator[Run]:
+        """A run that holds the lock and, when all went well, ends with a vector index that has everything."""
+        stopwatch = Stopwatch()
+        tools = Tools(
+            model=self.model,
+            embedder=self.embedder,
+            clock=self.clock,
+            on_progress=self.on_progress,
+            stopwatch=stopwatch,
+        )
         with indexing(self.home, wait=self.wait, on_wait=self.on_wait):
             archive = Archive(self.home, create=True)
             try:
-                run = _Run(self, archive, len(listed))
-                run.add(listed)
-                self._advance(archive)
+                run = Run(archive, tools)
+                yield run
+                run.drop_repeated_lines()
+                with stopwatch.measure("vector index"):
+                    generations.advance(self.home, archive, on_progress=self._on_vectors)
             finally:
                 archive.close()
-        return run.report()
 
-    def _advance(self, archive: Archive) -> None:
-        generations.advance(
-            self.home, archive, on_progress=lambda done, total: self.on_progress("vector index", done, total)
-        )
-
-
-class _Run:
-    """The state of one indexing run, whose lock is held."""
-
-    def __init__(self, indexer: Indexer, archive: Archive, total: int) -> None:
-        self._indexer = indexer
-        self._archive = archive
-        self._total = total
-        self._stored = archive.stored()
-        self._seen: dict[str, str] = {}
-        self._counts: Counter[str] = Counter()
-        self._skipped: list[SkippedFile] = []
-        self._unread: set[str] = set()
-        self._waiting: list[tuple[RawArticle, Article, list[Passage]]] = []
-        self._chunker: Chunker | None = None
-        _claim(archive, indexer.model)
-
-    def add(self, items: Iterable[RawArticle | SkippedFile]) -> None:
-        for done, item in enumerate(items, start=1):
-            if isinstance(item, SkippedFile):
-                self._skipped.append(item)
-                self._unread.add(item.path)
-            else:
-                self._add(item)
-            self._indexer.on_progress("articles", done, max(done, self._total))
-        self._commit()
-
-    def prune(self, paths: Sequence[Path]) -> None:
-        """Remove what came from `paths` and is gone; what cannot be read now may still be there, so it stays."""
-        roots = [path.resolve() for path in paths]
-        gone = [
-            article_id
-            for article_id, stored in self._stored.items()
-            if article_id not in self._seen
-            and any(Path(stored.path).is_relative_to(root) for root in roots)
-            and not any(Path(stored.path).is_relative_to(unread) for unread in self._unread)
-        ]
-        self._counts["removed"] += self._archive.remove(gone)
-
-    def report(self) -> IndexReport:
-        return IndexReport(**self._counts, skipped=tuple(self._skipped))
-
-    def _add(self, raw: RawArticle) -> None:
-        place = f"{raw.path}, line {raw.part}" if raw.part else raw.path
-        if raw.id in self._seen:
-            self._skip(raw, f"its id {raw.id!r} is that of {self._seen[raw.id]}")
-            return
-        stored = self._stored.get(raw.id)
-        if stored is not None and stored.fingerprint == fingerprint(raw):
-            self._seen[raw.id] = place
-            self._counts["unchanged"] += 1
-            if (stored.path, stored.part) != (raw.path, raw.part):
-                self._archive.move(raw.id, raw)
-            return
-        article, _cleaned = prepare(raw)
-        passages = self._passages(article)
-        if not passages:
-            self._skip(raw, "there is no article text in it")
-            return
-        self._seen[raw.id] = place
-        self._waiting.append((raw, article, passages))
-        if sum(len(waiting[2]) for waiting in self._waiting) >= _PASSAGES_A_COMMIT:
-            self._commit()
-
-    def _skip(self, raw: RawArticle, reason: str) -> None:
-        self._skipped.append(
-            SkippedFile(path=raw.path, line=int(raw.part) if raw.part and raw.part.isdecimal() else None, reason=reason)
-        )
-
-    def _passages(self, article: Article) -> list[Passage]:
-        if self._chunker is None:
-            model = self._indexer.model
-            self._chunker = Chunker(model.tokenizer(), model.max_tokens)
-        return self._chunker.passages(article)
-
-    def _commit(self) -> None:
-        """Embed what waits, and store it in one transaction."""
-        if not self._waiting:
-            return
-        prepared = list(self._embedded())
-        self._archive.store(prepared, now=self._indexer.clock())
-        for item in prepared:
-            self._counts["changed" if item.article.id in self._stored else "added"] += 1
-            self._counts["embedded"] += len(item.passages)
-        self._waiting.clear()
-
-    def _embedded(self) -> Iterator[PreparedArticle]:
-        texts = [embedded_text(p.heading, p.text) for _, _, passages in self._waiting for p in passages]
-        vectors = self._indexer.embedder.encode_passages(texts)
-        position = 0
-        for raw, article, passages in self._waiting:
-            yield PreparedArticle(
-                raw=raw,
-                article=article,
-                passages=tuple(passages),
-                vectors=vectors[position : position + len(passages)],
-                fingerprint=fingerprint(raw),
-            )
-            position += len(passages)
+    def _on_vectors(self, done: int, total: int) -> None:
+        self.on_progress("vector index", done, total)
 
 
 def remove_articles(
@@ -240,14 +130,3 @@ def repair(home: Path) -> bool:
             archive.close()
         return True
     return False
-
-
-def _claim(archive: Archive, model: ModelFiles) -> None:
-    """Record what this archive is built with, or find that it is something else."""
-    held = archive.manifest()
-    check_model(archive.path.parent, held, model)
-    manifest = manifest_of(model)
-    if held is not None:
-        manifest = replace(manifest, embedder=held.embedder)
-    if held != manifest:
-        archive.set_record("manifest", asdict(manifest))

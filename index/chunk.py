@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from index.published import day_words
+from index.day_words import day_words
 from index.sentences import Span, sentence_spans
 from index.types import Article, Passage, Published
 

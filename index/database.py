@@ -13,7 +13,7 @@ FILE_NAME = "archive.sqlite3"
 _FROZEN = "immutable=1"
 
 # Each script takes the schema from its position to the next; a landed one is never edited.
-_MIGRATIONS = (
+MIGRATIONS = (
     """
     CREATE TABLE articles (
         id TEXT PRIMARY KEY, path TEXT NOT NULL, part TEXT, title TEXT, source TEXT, url TEXT,
@@ -30,6 +30,25 @@ _MIGRATIONS = (
     );
     CREATE INDEX passages_by_article ON passages (article_id, start);
     CREATE TABLE records (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE articles ADD COLUMN times TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE articles ADD COLUMN title_from TEXT;
+    ALTER TABLE articles ADD COLUMN source_from TEXT;
+    CREATE TABLE events (
+        seq INTEGER NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, PRIMARY KEY (seq, first, last)
+    ) WITHOUT ROWID;
+    CREATE INDEX events_by_day ON events (last, first);
+    CREATE TABLE stories (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL UNIQUE, story INTEGER NOT NULL,
+        outlet TEXT NOT NULL, lines BLOB NOT NULL, bands BLOB NOT NULL
+    );
+    CREATE INDEX stories_by_story ON stories (story);
+    CREATE INDEX stories_by_outlet ON stories (outlet);
+    CREATE TABLE bands (hash INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (hash, number)) WITHOUT ROWID;
+    CREATE TABLE repeated_lines (outlet TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (outlet, line)) WITHOUT ROWID;
+    CREATE TABLE changed_outlets (outlet TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE stale_articles (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
     """,
 )
 
@@ -153,18 +172,18 @@ def frozen_state(connection: sqlite3.Connection, path: Path) -> FileState | None
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = _version(connection)
-    if version > len(_MIGRATIONS):
+    if version > len(MIGRATIONS):
         raise ArchiveError(
-            f"The archive {path} has format {version}; this Dateline knows up to {len(_MIGRATIONS)}.",
+            f"The archive {path} has format {version}; this Dateline knows up to {len(MIGRATIONS)}.",
             mend="Update Dateline, or index into another folder with --home.",
         )
-    if version == len(_MIGRATIONS):
+    if version == len(MIGRATIONS):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have migrated while this one waited for its turn.
-        for number in range(_version(connection), len(_MIGRATIONS)):
-            for statement in _MIGRATIONS[number].split(";"):
+        for number in range(_version(connection), len(MIGRATIONS)):
+            for statement in MIGRATIONS[number].split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
         connection.execute("COMMIT")

@@ -4,36 +4,87 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Set
+from dataclasses import asdict, dataclass
+from datetime import date
 
-from index import chunk, clean
+from index import chunk, clean, copies, dates, published
 from index.clean import Cleaned, clean_lines, normalise
-from index.published import from_metadata
+from index.dates import resolve
+from index.outlet import title_and_source
+from index.published import publication
+from index.repeated import group_of, line_keys, without_repeated
+from index.stopwatch import Stopwatch
+from index.stories import Sketch, sketch
 from index.types import Article, RawArticle
 
-_LANGUAGE_SAMPLE = 2_000
+VERSIONS: Mapping[str, str] = {
+    "cleaner": clean.VERSION,
+    "chunker": chunk.VERSION,
+    "copies": copies.VERSION,
+    "dates": dates.VERSION,
+    "published": published.VERSION,
+}
+"""What shapes a stored article besides its raw text; another version of any of them prepares every article anew."""
+
+_LANGUAGE_SAMPLE = 1_000
 
 
-def prepare(raw: RawArticle) -> tuple[Article, Cleaned]:
-    """Clean an article and gather what is known of it; the second says what cleaning did."""
-    cleaned = clean_lines(raw.text)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An article, what cleaning did to it, and what is compared to find its copies."""
+
+    article: Article
+    cleaned: Cleaned
+    sketch: Sketch
+
+
+def no_lines(_group: str) -> frozenset[int]:
+    """No repeated lines are known."""
+    return frozenset()
+
+
+def prepare(
+    raw: RawArticle,
+    *,
+    first_seen: date,
+    repeated: Callable[[str], Set[int]] = no_lines,
+    stopwatch: Stopwatch | None = None,
+) -> Prepared:
+    """Clean an article, find out when and where it was published, and place the times it speaks of.
+
+    `first_seen` bounds the publication day from above; `repeated` gives the lines that a group's pages repeat.
+    """
+    watch, page = stopwatch or Stopwatch(), raw.page or raw.text
+    with watch.measure("cleaning"):
+        own = Cleaned(text=_lines(raw.text), headline=None, dropped=()) if raw.extracted else clean_lines(raw.text)
+        outlet = title_and_source(title=raw.title, source=raw.source, url=raw.url, raw=page, headline=own.headline)
+        group = group_of(raw, outlet.source)
+        cleaned = without_repeated(own, raw.text, repeated(group))
+    with watch.measure("dates"):
+        day = publication(metadata=raw.published, raw=page, text=cleaned.text, url=raw.url, first_seen=first_seen)
+        times = tuple(resolve(cleaned.text, day))
+    with watch.measure("duplicates"):
+        sketched = sketch(cleaned.text, group=group, lines=line_keys(own.text))
     article = Article(
         id=raw.id,
-        title=(normalise(raw.title) if raw.title else None) or _plain_headline(cleaned),
-        source=raw.source,
+        title=outlet.title,
+        title_from=outlet.title_from,
+        source=outlet.source,
+        source_from=outlet.source_from,
         url=raw.url,
-        published=from_metadata(raw.published),
+        published=day,
         path=raw.path,
         text=cleaned.text,
         raw_sha256=hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest(),
         language=language_of(cleaned.text),
+        times=times,
     )
-    return article, cleaned
+    return Prepared(article=article, cleaned=cleaned, sketch=sketched)
 
 
-def _plain_headline(cleaned: Cleaned) -> str | None:
-    """The headline without the marks by which Markdown knows one."""
-    return (cleaned.headline or "").lstrip("# ") or None
+def _lines(text: str) -> str:
+    return "\n".join(filter(None, normalise(text).split("\n")))
 
 
 def language_of(text: str) -> str:
@@ -51,7 +102,9 @@ def language_of(text: str) -> str:
 
 
 def fingerprint(raw: RawArticle) -> str:
-    """A hash of all that decides what is stored of an article; where its file lies is left out."""
-    content = {key: value for key, value in asdict(raw).items() if key not in {"path", "part"}}
-    versions = {"cleaner": clean.VERSION, "chunker": chunk.VERSION}
-    return hashlib.sha256(json.dumps(content | versions, sort_keys=True).encode()).hexdigest()
+    """A hash of all that decides what is stored of an article.
+
+    Left out are where its file lies, and the page around an extracted article: its teasers change every hour.
+    """
+    content = {key: value for key, value in asdict(raw).items() if key not in {"path", "part", "page"}}
+    return hashlib.sha256(json.dumps([content, VERSIONS], sort_keys=True).encode()).hexdigest()

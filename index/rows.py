@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -9,11 +10,14 @@ from typing import Any
 import numpy as np
 
 from index.embed import Vectors
-from index.types import Article, Passage, Published
+from index.types import Article, Passage, Published, TimeExpression
 
 Row = Sequence[Any]
 
-ARTICLE_COLUMNS = "a.id, a.title, a.source, a.url, a.published, a.path, a.text, a.raw_sha256, a.language"
+ARTICLE_COLUMNS = (
+    "a.id, a.title, a.source, a.url, a.published, a.path, a.text, a.raw_sha256, a.language, a.times, a.title_from,"
+    " a.source_from"
+)
 PASSAGE_COLUMNS = "p.id, p.article_id, p.start, p.end, p.heading, p.tokens"
 
 
@@ -39,6 +43,19 @@ def published_from_record(record: dict[str, Any]) -> Published:
     )
 
 
+def times_to_record(times: Sequence[TimeExpression]) -> list[list[Any]]:
+    """Time expressions as they are stored; their words stand in the article."""
+    return [[time.start, time.end, time.type, time.value] for time in times]
+
+
+def times_from_record(text: str, record: list[list[Any]]) -> tuple[TimeExpression, ...]:
+    """The time expressions of a text."""
+    return tuple(
+        TimeExpression(start=start, end=end, text=text[start:end], type=type_, value=value)
+        for start, end, type_, value in record
+    )
+
+
 def day(value: str | None) -> date | None:
     """A day in ISO form, or None."""
     return date.fromisoformat(value) if value else None
@@ -56,6 +73,9 @@ def article_from_row(row: Row, published: dict[str, Any]) -> Article:
         text=row[6],
         raw_sha256=row[7],
         language=row[8],
+        times=times_from_record(row[6], json.loads(row[9])),
+        title_from=row[10],
+        source_from=row[11],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -16,7 +16,7 @@ from index.embed import Vectors
 from index.errors import ArchiveError
 from index.generations import Sealed
 from index.lock import lock_shared
-from index.types import Article, Filters, Manifest, Passage, ScoredPassage
+from index.types import Article, Filters, Manifest, Passage, ScoredPassage, Story
 from index.vectors import Generation
 
 # Candidates beyond k: their exact scores decide, not the order in which the index found them.
@@ -215,7 +215,10 @@ def _ranked(archive: Archive, scores: dict[int, float], k: int) -> tuple[ScoredP
     found = archive.passages([number for number, score in scores.items() if score >= lowest])
     rows: list[tuple[float, Passage, Article]] = [(scores[number], *pair) for number, pair in found.items()]
     rows.sort(key=lambda row: (-row[0], row[1].id))
-    return tuple(
-        ScoredPassage(passage=passage, article=article, score=score, dense=score)
-        for score, passage, article in rows[:k]
-    )
+    stories = archive.stories(article.id for _, _, article in rows[:k])
+    return tuple(_scored(passage, article, score, stories.get(article.id)) for score, passage, article in rows[:k])
+
+
+def _scored(passage: Passage, article: Article, score: float, story: Story | None) -> ScoredPassage:
+    found = ScoredPassage(passage=passage, article=article, score=score, dense=score)
+    return replace(found, story=story.number, copies=story.copies) if story else found

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 Provenance = Literal["metadata", "byline", "text", "inferred", "none"]
+Origin = Literal["metadata", "text", "url"]
+TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +27,25 @@ class Published:
     words: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """Words of a text that name a time, and their value in TIMEX3; `text` is what stands at [start, end)."""
+
+    start: int
+    end: int
+    text: str
+    type: TimeType
+    value: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawArticle:
     """One article as it was found on disk, before cleaning.
 
-    `path` is the absolute path of its file; `part` names the line of a `.jsonl` file, else None.
+    `path` is the absolute path of its file; `part` is the number of a line of a `.jsonl` file, or the name of a
+    member of an archive and the line in that ("news.jsonl, line 3"), else None. `extracted`: `text` is the article
+    alone, found by its markup, and needs no cleaning but normal form. `page` is all text of a web page whose article
+    is `text`: evidence of the date and the outlet. `title`, `source`, `url` and `published` are as they were given.
     """
 
     id: str
@@ -39,11 +56,22 @@ class RawArticle:
     source: str | None = None
     url: str | None = None
     published: str | None = None
+    extracted: bool = False
+    page: str | None = None
+
+    @property
+    def place(self) -> str:
+        """The file, and the part of it."""
+        return _place(self.path, self.part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """A cleaned article; every offset in the project counts code points of `text`."""
+    """A cleaned article; every offset in the project counts code points of `text`.
+
+    `times` are the time expressions of `text`, in order and resolved as far as the publication date allows.
+    `title_from` and `source_from` say where these were read.
+    """
 
     id: str
     title: str | None
@@ -54,6 +82,13 @@ class Article:
     text: str
     raw_sha256: str
     language: str = "en"
+    times: tuple[TimeExpression, ...] = ()
+    title_from: Origin | None = None
+    source_from: Origin | None = None
+
+    def times_in(self, start: int, end: int) -> tuple[TimeExpression, ...]:
+        """The time expressions that lie in [start, end)."""
+        return tuple(time for time in self.times if start <= time.start and time.end <= end)
 
     @property
     def label(self) -> str:
@@ -82,11 +117,20 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What several articles tell in the same words; `copies` are up to 50 others than the one it was asked of."""
+
+    number: int
+    copies: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredPassage:
     """A passage with its article and its score (higher is better).
 
     `dense` is the cosine in [-1, 1], `lexical` the score of a lexical retriever; None where that
-    retriever did not find it. `copies` are articles that carry the same story.
+    retriever did not find it. `story` is the same number for all articles of a story, `copies` are up to 50 of the
+    others.
     """
 
     passage: Passage
@@ -94,15 +138,21 @@ class ScoredPassage:
     score: float
     dense: float | None = None
     lexical: float | None = None
+    story: int | None = None
     copies: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which articles may be searched; None leaves that side open, days are inclusive."""
+    """Which passages may be searched; None leaves that side open, days are inclusive.
+
+    `event_from` and `event_to` want a time expression in the passage that may lie between them.
+    """
 
     published_from: date | None = None
     published_to: date | None = None
+    event_from: date | None = None
+    event_to: date | None = None
     source: str | None = None
     articles: frozenset[str] | None = None
 
@@ -135,21 +185,46 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkippedFile:
-    """A file or line that could not be read, and the reason in one sentence."""
+    """A file, or a part of one (see `RawArticle`), that could not be read, and the reason in one clause."""
 
     path: str
-    line: int | None = None
+    part: str | None = None
     reason: str
 
     @property
     def place(self) -> str:
-        """The file, and the line in it."""
-        return self.path if self.line is None else f"{self.path}, line {self.line}"
+        """The file, and the part of it."""
+        return _place(self.path, self.part)
+
+    @property
+    def line(self) -> int | None:
+        """The line of a `.jsonl` file."""
+        return int(self.part) if self.part and self.part.isdecimal() else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something odd about a file that was read all the same, in one clause."""
+
+    path: str
+    part: str | None = None
+    message: str
+
+    @property
+    def place(self) -> str:
+        """The file, and the part of it."""
+        return _place(self.path, self.part)
+
+
+def _place(path: str, part: str | None) -> str:
+    if part is None:
+        return path
+    return f"{path}, line {part}" if part.isdecimal() else f"{path}, {part}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexReport:
-    """What one indexing run did, in articles; `embedded` counts passages."""
+    """What one indexing run did, in articles; `embedded` counts passages, `seconds` the time of each step."""
 
     added: int = 0
     changed: int = 0
@@ -157,3 +232,5 @@ class IndexReport:
     removed: int = 0
     embedded: int = 0
     skipped: tuple[SkippedFile, ...] = field(default=())
+    notices: tuple[Notice, ...] = field(default=())
+    seconds: Mapping[str, float] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from index.types import ScoredPassage
 from rag.confidence import LINE, confidence
 from rag.read import Reader
 from rag.retrieve import Retriever
+from rag.times import with_times
 from rag.types import AbstainReason, Answer, AnswerSentence, Query, Reading, Timings
 
 _LETTER = re.compile(r"[^\W_]")
@@ -148,7 +149,7 @@ async def _readings(reader: Reader, answer: Answer, started: float) -> AsyncGene
 def _kept(reading: Reading, *, strict: bool) -> tuple[AnswerSentence, ...]:
     if reading.refusal:
         return ()
-    return tuple(sentence for sentence in reading.sentences if sentence.supported or not strict)
+    return tuple(with_times(sentence) for sentence in reading.sentences if sentence.supported or not strict)
 
 
 def _finished(answer: Answer, started: float, *, reason: AbstainReason | None) -> Answer:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.published import day_words, published_words
+from index.day_words import day_words, published_words
 from index.types import ScoredPassage
 from rag.cite import MARKER_LIST
 from rag.types import Query, Turn

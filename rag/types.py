@@ -87,8 +87,12 @@ class AnswerSentence:
     @property
     def marked(self) -> str:
         """The sentence with its markers, like "They left. [1][3]"."""
-        markers = dict.fromkeys(citation.marker for citation in self.citations)
-        return " ".join(filter(None, [self.text, "".join(f"[{marker}]" for marker in markers)]))
+        return " ".join(filter(None, [self.text, self.markers]))
+
+    @property
+    def markers(self) -> str:
+        """Its markers, each once, like "[1][3]"."""
+        return "".join(f"[{marker}]" for marker in dict.fromkeys(citation.marker for citation in self.citations))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.archive import PreparedArticle
 from index.embed import ModelFiles, Vectors, find_model
+from index.store import PreparedArticle
+from index.stories import sketch
 from index.types import Article, Filters, Passage, Published, RawArticle, ScoredPassage
 from rag.types import AnswerSentence, Citation, Query, ReaderInfo, Reading
 from rag.words import content_words
@@ -105,6 +106,7 @@ def prepared(
         article=whole,
         passages=(scored(text, id=id).passage,),
         vectors=WordEmbedder().encode_passages([text]),
+        sketch=sketch(text, group=source or "/"),
         fingerprint=hashlib.sha256(text.encode()).hexdigest(),
     )
 

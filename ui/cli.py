@@ -20,6 +20,7 @@ from ui.options import (
     K,
     Model,
     NoWait,
+    Paths,
     Question,
     Reader,
     SourceName,
@@ -83,37 +84,24 @@ def _options(
     pass
 
 
-@app.command(epilog="Examples: dateline index articles/ · dateline index --prune articles/ news.jsonl")
+@app.command(epilog="Examples: dateline index articles/ · dateline index --prune --watch articles/ news.jsonl")
 def index(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders (.txt .md .jsonl).")] = None,
+    paths: Paths = None,
     samples: Annotated[bool, typer.Option("--samples", help="Index the sample articles that come along.")] = False,
     prune: Annotated[bool, typer.Option(help="Remove articles that came from PATHS and are gone.")] = False,
+    follow: Annotated[bool, typer.Option("--watch", help="Go on and index what changes in PATHS, until ^C.")] = False,
     no_wait: NoWait = False,
     home: Home = None,
 ) -> None:
     """Add articles and update changed ones; safe to repeat and to interrupt."""
-    from index.build import Indexer
-    from index.embed import SentenceTransformerEmbedder, find_model
-    from ui.progress import indexing_progress, note, report_lines, waiting_for
+    from ui.indexing import index_paths
 
     settings = read_settings(home=home).settings
     wanted = [*(paths or []), *([_samples()] if samples else [])]
     if not wanted:
         raise typer.BadParameter("give a PATH, or --samples.")
-    model = find_model(settings.embedder)
-    with indexing_progress() as on_progress:
-        indexer = Indexer(
-            home=settings.home,
-            model=model,
-            embedder=SentenceTransformerEmbedder(model),
-            on_progress=on_progress,
-            wait=not no_wait,
-            on_wait=waiting_for,
-        )
-        report = indexer.index(wanted, prune=prune)
-    for line in report_lines(report):
-        note(line)
-    raise typer.Exit(1 if report.skipped else 0)
+    skipped = index_paths(settings, wanted, prune=prune, wait=not no_wait, follow=follow)
+    raise typer.Exit(1 if skipped else 0)
 
 
 @app.command(epilog='Example: dateline ask "when did troops leave Chernobyl?" --asked 2022-04-08 --json')
@@ -238,17 +226,19 @@ def status(as_json: Json = False, home: Home = None) -> None:
     raise typer.Exit(1 if state.problems else 0)
 
 
-@app.command(epilog="Example: dateline inspect page.txt")
+@app.command(epilog="Examples: dateline inspect page.txt · dateline inspect pages.zip --member news/page.html")
 def inspect(
-    file: Annotated[Path, typer.Argument(help="An article file; a .jsonl with --line.", show_default=False)],
-    line: Annotated[int, typer.Option(min=1, help="Line of a .jsonl file.")] = 1,
+    file: Annotated[Path, typer.Argument(help="An article file, or one of many articles.", show_default=False)],
+    line: Annotated[int | None, typer.Option(min=1, help="Line of a .jsonl file, by default the first.")] = None,
+    member: Annotated[str | None, typer.Option(help="File inside a .zip, by default the first.")] = None,
     as_json: Json = False,
     home: Home = None,
 ) -> None:
     """Show what the pipeline makes of a file, without storing it."""
     from ui.inspection import inspect_file
 
-    _show(inspect_file(file, line, read_settings(home=home).settings), as_json=as_json)
+    part = f"{member}, line {line}" if member and line else member or (str(line) if line else None)
+    _show(inspect_file(file, part, read_settings(home=home).settings), as_json=as_json)
 
 
 @app.command(epilog="Example: dateline show page.txt")

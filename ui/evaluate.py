@@ -13,10 +13,10 @@ from eval.dataset import load
 from eval.report import to_json, write_predictions, write_run
 from eval.run import evaluate
 from eval.types import Dataset, EvalReport, Setup
-from index import chunk, clean
 from index.build import Indexer
 from index.embed import SentenceTransformerEmbedder, find_model
 from index.errors import ArchiveError, InputError
+from index.prepare import VERSIONS
 from index.settings import Loaded
 from rag.app import Session, open_session
 from rag.settings import Settings
@@ -94,7 +94,7 @@ def _with_archive(settings: Settings, dataset: Dataset, articles: Path | None) -
         for line in report_lines(report):
             note(line)
 
-    versions = f"cleaner {clean.VERSION}, chunker {chunk.VERSION}"
+    versions = json.dumps(VERSIONS, sort_keys=True)
     return replace(settings, home=throw_away(source, settings, build=build, versions=versions))
 
 

@@ -31,6 +31,9 @@ To = Annotated[
 SourceName = Annotated[str | None, typer.Option("--source", help="Only articles of this outlet.", show_default=False)]
 Reader = Annotated[str | None, typer.Option(help="auto, ollama or extractive.", show_default=False)]
 Model = Annotated[str | None, typer.Option(help="Model that Ollama serves.", show_default=False)]
+Paths = Annotated[
+    list[Path] | None, typer.Argument(help="Files and folders (.txt .md .html .htm .pdf .docx .jsonl .zip).")
+]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Fail if another run is indexing.")]
 K = Annotated[int | None, typer.Option("-k", "--k", help="Passages handed to the reader.", show_default=False)]
 

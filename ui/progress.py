@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from index.build import OnProgress, Stage
+from index.run import OnProgress, Stage
 from index.types import IndexReport
 from ui.text import plain
 
@@ -46,10 +46,13 @@ def counting_progress(label: str) -> Iterator[Progress]:
 
 
 def report_lines(report: IndexReport) -> list[str]:
-    """The summary of an indexing run, and a line for each file that was skipped."""
+    """The summary of an indexing run, where its time went, and a line for each file that was skipped or is odd."""
     counts = [f"{getattr(report, name)} {name}" for name in ("added", "changed", "unchanged", "removed")]
     skipped = [f"Skipped {plain(item.place)}: {plain(item.reason)}." for item in report.skipped]
-    return [*skipped, f"Articles: {', '.join(counts)}, {len(report.skipped)} skipped."]
+    notices = [f"Note on {plain(item.place)}: {plain(item.message)}." for item in report.notices]
+    steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in report.seconds.items())
+    time = [f"Time: {steps}."] if report.embedded else []
+    return [*skipped, *notices, *time, f"Articles: {', '.join(counts)}, {len(report.skipped)} skipped."]
 
 
 def _bars() -> Progress:

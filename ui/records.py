@@ -86,7 +86,10 @@ def inspection_record(article: Article, cleaned: Cleaned, passages: Sequence[Pas
         "text": article.text,
         "language": article.language,
         "dropped": [{"line": line.line, "text": line.text, "reason": line.reason} for line in cleaned.dropped],
-        "times": [],
+        "times": [
+            {"start": time.start, "end": time.end, "words": time.text, "type": time.type, "value": time.value}
+            for time in article.times
+        ],
         "passages": [{"start": p.start, "end": p.end, "tokens": p.tokens} for p in passages],
     }
 

@@ -13,7 +13,7 @@ from itertools import count
 from typing import Literal
 from urllib.parse import urlsplit
 
-from index.published import published_words
+from index.day_words import published_words
 from index.types import Article, ScoredPassage
 from rag.types import Answer, Claim, Disagreement
 from ui.text import (
@@ -21,7 +21,7 @@ from ui.text import (
     copies,
     disagreement_words,
     doubt_words,
-    gloss_words,
+    glossed,
     outlet,
     reader_words,
     reason_words,
@@ -160,10 +160,9 @@ def _answer(answer: Answer, turn: int) -> Iterator[str]:
 def _sentences(answer: Answer, turn: int) -> Iterator[str]:
     numbers = count()
     for sentence in answer.sentences:
-        doubt, gloss = doubt_words(answer, sentence), gloss_words(sentence)
-        yield _tag("span", sentence.text, "sentence doubtful" if doubt else "sentence")
-        if gloss:
-            yield " " + _tag("span", gloss, "gloss")
+        doubt = doubt_words(answer, sentence)
+        pieces = "".join(_tag("span", text, "gloss") if ours else escape(text) for text, ours in glossed(sentence))
+        yield f'<span class="{"sentence doubtful" if doubt else "sentence"}">{pieces}</span>'
         for citation in sentence.citations:
             yield _chip(Address(turn=turn, kind="c", position=next(numbers)), citation.marker, citation.article)
         yield " " + _tag("span", doubt, "doubt") + " " if doubt else " "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.archive import Counts
-from index.published import day_words
+from index.day_words import day_words
 from ui.status import Status, reader_kind, setting_records
 from ui.text import plain
 

@@ -6,12 +6,13 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
 from itertools import zip_longest
 from pathlib import PurePath
 
-from index.published import day_words, published_words
+from index.dates import days_of
+from index.day_words import day_words, published_words
 from index.types import Article, ScoredPassage
+from rag.times import find_words
 from rag.types import AbstainReason, Answer, AnswerSentence, Citation, Claim, Disagreement, Relation
 
 NEAREST = 3
@@ -30,14 +31,16 @@ _RELATIONS: dict[Relation, str] = {
     "range": "Sources give a range for",
 }
 _QUOTED = "Quoted from the articles by the extractive reader"
-# `strftime` would follow the locale.
 _TERMINAL_CODE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, cursor
     r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # titles, links, device strings
     r"|\x1b[ -/]*[0-~]"
 )
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_TIMEX_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d))?)?", re.ASCII)
+_TIMEX = re.compile(
+    r"(?P<year>\d{4})|(?P<month>\d{4}-\d\d)|(?P<week>\d{4}-W\d\d)|\d{4}-\d\d-\d\d(?:T(?:(?P<clock>\d\d:\d\d)|[A-Z]{2}))?",
+    re.ASCII,
+)
 
 
 def plain(text: str) -> str:
@@ -81,32 +84,41 @@ def doubt_words(answer: Answer, sentence: AnswerSentence) -> str | None:
     return "not supported by its source" if sentence.citations else "no source found"
 
 
-def gloss_words(sentence: AnswerSentence) -> str:
-    """Return the days that a sentence names without their year: "31 March 2022"; by name where there are several."""
-    placed = ((time.words, _timex_words(time.value)) for time in sentence.times)
-    glosses = {words: day for words, day in placed if day and day.split(",")[0][-4:] not in words}
-    return "; ".join(glosses.values() if len(glosses) == 1 else (f"{words}: {day}" for words, day in glosses.items()))
+def glossed(sentence: AnswerSentence) -> list[tuple[str, bool]]:
+    """Return a sentence in pieces, and whether each is ours: the day in brackets, behind words that leave it open."""
+    pieces: list[tuple[str, bool]] = []
+    position = 0
+    for time in sentence.times:
+        days = timex_words(time.value)
+        start = find_words(time.words, sentence.text, position)
+        if not days or start is None or days.split(",")[0][-4:] in time.words:
+            continue
+        end = start + len(time.words)
+        pieces += [(sentence.text[position:end], False), (f" ({days})", True)]
+        position = end
+    return [*pieces, (sentence.text[position:], False)]
 
 
 def value_words(claim: Claim) -> str:
     """Return a claim's value, with the day it stands for where its own words leave that open."""
-    day = _timex_words(claim.normalised)
+    day = timex_words(claim.normalised)
     return f"{claim.value} ({day})" if day and claim.normalised[:4] not in claim.value else claim.value
 
 
-def _timex_words(value: str) -> str | None:
-    """Return a day or month of TIMEX3 in words; None for anything vaguer."""
-    found = _TIMEX_DAY.fullmatch(value)
-    if not found:
+def timex_words(value: str) -> str | None:
+    """Return a day, week, month or year of TIMEX3 in words; None for anything vaguer."""
+    found = _TIMEX.fullmatch(value)
+    days = days_of(value) if found else None
+    if not found or not days:
         return None
-    year, month, day, clock = found.groups()
-    try:
-        words = day_words(date(int(year), int(month), int(day or 1)))
-    except ValueError:
-        return None
-    if not day:
-        return words.partition(" ")[2]
-    return f"{words}, {clock}" if clock else words
+    first, last = days
+    if found["year"]:
+        return found["year"]
+    if found["month"]:
+        return day_words(first).partition(" ")[2]
+    if found["week"]:
+        return f"{day_words(first)} to {day_words(last)}"
+    return f"{day_words(first)}, {found['clock']}" if found["clock"] else day_words(first)
 
 
 def source_words(article: Article) -> str:
@@ -147,9 +159,9 @@ def _said(answer: Answer, width: int) -> str:
 
 
 def _sentence(answer: Answer, sentence: AnswerSentence) -> str:
-    notes = plain(gloss_words(sentence))
+    said = "".join(piece for piece, _ in glossed(sentence))
     doubt = doubt_words(answer, sentence)
-    parts = (plain(sentence.marked), notes and f"({notes})", doubt and f"({doubt})")
+    parts = (plain(said), sentence.markers, doubt and f"({doubt})")
     return " ".join(part for part in parts if part)
 
 

@@ -35,7 +35,7 @@ STORIES = (
     Story("best", "Troops left Chernobyl.", None, None, 0.9),
     Story("march", "Troops left Chernobyl while ministers talked in Turkey.", "Wire", "2022-03", 0.7),
     Story("tie-b", "Gas prices rose, officials in Berlin said, as troops moved.", "Post", "2022-04-01", 0.2),
-    Story("tie-a", "Gas prices rose, officials in Berlin said, as troops moved.", "Post", "2022-04-01", 0.2),
+    Story("tie-a", "As troops moved, officials in Berlin said, gas prices rose.", "Post", "2022-04-01", 0.2),
     Story("far", "A playground stands empty among leafless trees.", "wire", "2022-03-01", 0.0),
 )
 QUERY = Query(text="When had troops left Chernobyl?", asked=date(2022, 4, 8))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,12 +16,13 @@ import pytest
 from index import generations
 from index.archive import Archive
 from index.build import Indexer, remove_articles, repair
+from index.corpus import article_id
 from index.embed import find_model
 from index.errors import ArchiveBusy, ArchiveError, InputError
 from index.lock import indexing, lock_exclusive
 from index.search import PassageIndex
 from index.types import Filters, IndexReport
-from tests.fakes import WordEmbedder, model_files, write_articles
+from tests.fakes import WordEmbedder, model_files, prepared, write_articles
 
 
 @pytest.fixture
@@ -357,6 +361,44 @@ def test_prune_spares_a_file_whose_folder_looks_like_a_line_number(home: Path, t
     run(home, path.parent)
     path.write_text("{broken", "utf-8")
     assert run(home, path.parent, prune=True).removed == 0
+
+
+def test_prune_spares_what_another_run_stored_while_this_one_waited(home: Path, folder: Path) -> None:
+    run(home, folder)
+    waits = threading.Event()
+    indexer = Indexer(home=home, model=model_files(), embedder=WordEmbedder(), on_wait=lambda _holder: waits.set())
+    with ThreadPoolExecutor() as threads:
+        with indexing(home):
+            waiting = threads.submit(indexer.index, [folder], prune=True)
+            assert waits.wait(60)
+            later = folder / "later.txt"
+            later.write_text("Zebras crossed the border.", "utf-8")
+            archive = Archive(home)
+            archive.store([prepared("Zebras.", id=article_id(str(later)), path=str(later))], now=datetime.now(UTC))
+            archive.close()
+        assert waiting.result().removed == 0
+
+
+def test_lines_that_moved_down_their_file_are_recorded_where_they_lie_now(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    lines = [json.dumps({"id": f"n{number}", "text": f"Story {number} is told here."}) for number in range(3)]
+    path.write_text("\n".join(lines[1:]), "utf-8")
+    run(home, path)
+    path.write_text("\n".join(lines), "utf-8")
+    assert run(home, path).unchanged == 2
+    archive = Archive(home)
+    raws = [raw for name in archive.stored() if (raw := archive.raw(name))]
+    parts = {name: stored.part for name, stored in archive.stored().items()}
+    archive.close()
+    assert parts == {raw.id: raw.part for raw in raws} == {"n0": "1", "n1": "2", "n2": "3"}
+
+
+def test_a_changed_article_embeds_only_the_passages_that_it_did_not_have(home: Path, tmp_path: Path) -> None:
+    (path,) = write_articles(tmp_path / "long", 1, sentences=60)
+    first = run(home, path)
+    path.write_text(path.read_text("utf-8") + "\nZebras crossed the border.", "utf-8")
+    second = run(home, path)
+    assert (first.embedded > 3, second.changed, second.embedded) == (True, 1, 1)
 
 
 def test_prune_removes_an_article_that_was_emptied(home: Path, folder: Path) -> None:

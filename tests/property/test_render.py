@@ -70,7 +70,7 @@ def answer(text: str) -> Answer:
     citation = Citation(marker=1, support=0.1, **quote)  # type: ignore[arg-type]
     claim = Claim(value=text, normalised=text, attributed_to=text, **quote)  # type: ignore[arg-type]
     sentence = AnswerSentence(
-        text=text, citations=(citation,), support=0.1, times=(ResolvedTime(words="!", value="2022-03-31"),)
+        text=text, citations=(citation,), support=0.1, times=(ResolvedTime(words=text, value="9987-03-31"),)
     )
     return Answer(
         query=Query(text=text, asked=date(2022, 4, 8)),

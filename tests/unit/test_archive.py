@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,10 +12,11 @@ import numpy as np
 import pytest
 
 from index.archive import Archive
-from index.database import FILE_NAME
+from index.database import FILE_NAME, MIGRATIONS
 from index.errors import ArchiveError
-from index.types import Filters, Manifest, Published
-from tests.fakes import article, prepared, raw
+from index.rows import published_to_record
+from index.types import Filters, Manifest, Published, TimeExpression
+from tests.fakes import article, prepared
 
 NOW = datetime(2022, 4, 8, 12, tzinfo=UTC)
 MANIFEST = Manifest(
@@ -85,9 +88,7 @@ def test_an_article_with_a_known_id_is_replaced_whole(archive: Archive) -> None:
 
 def test_what_is_stored_in_one_run_is_stored_whole_or_not_at_all(archive: Archive) -> None:
     broken = prepared("Second.", id="a2")
-    broken = type(broken)(
-        raw=broken.raw, article=broken.article, passages=broken.passages * 2, vectors=broken.vectors, fingerprint=""
-    )
+    broken = replace(broken, passages=broken.passages * 2)
     with pytest.raises(ValueError, match="zip"):
         archive.store([prepared("First."), broken], now=NOW)
     assert archive.counts().articles == 0
@@ -110,7 +111,7 @@ def test_the_sequence_number_of_a_removed_passage_is_never_given_again(archive: 
 
 def test_moving_an_article_changes_only_where_it_lies(archive: Archive) -> None:
     archive.store([prepared("One.")], now=NOW)
-    archive.move("a1", raw("One.", id="a1", path="/new/place.txt"))
+    archive.move({"a1": ("/new/place.txt", None)})
     (stored,) = archive.stored().values()
     assert (stored.path, stored.fingerprint) == ("/new/place.txt", prepared("One.").fingerprint)
     moved = archive.article("a1")
@@ -219,10 +220,87 @@ def test_filters_are_true_when_they_restrict_anything(filters: Filters, restrict
     assert bool(filters) is restricts
 
 
+@pytest.mark.parametrize(
+    ("filters", "passes"),
+    [
+        (Filters(event_from=date(2022, 3, 29), event_to=date(2022, 3, 29)), True),
+        (Filters(event_from=date(2022, 3, 30)), True),  # the month that is named may lie behind it
+        (Filters(event_from=date(2022, 4, 1)), False),
+        (Filters(event_to=date(2022, 2, 28)), False),
+        (Filters(event_to=date(2022, 3, 1)), True),
+        (Filters(event_from=date(2022, 3, 29), source="Nobody"), False),
+    ],
+)
+def test_a_passage_passes_an_event_filter_by_a_time_it_names(
+    archive: Archive, filters: Filters, *, passes: bool
+) -> None:
+    text = "They left on Tuesday, late in March, after five weeks and some Monday."
+    named = [("Tuesday", "2022-03-29"), ("March", "2022-03"), ("five weeks", "P5W"), ("Monday", "XXXX-WXX-1")]
+    times = tuple(
+        TimeExpression(text.index(words), text.index(words) + len(words), words, "DATE", value)
+        for words, value in named
+    )
+    item = prepared(text)
+    archive.store([replace(item, article=replace(item.article, times=times))], now=NOW)
+    assert bool(found(archive, filters)) is passes
+
+
+def test_the_times_of_an_article_come_back_with_their_words(archive: Archive) -> None:
+    item = prepared("They left on Tuesday.")
+    times = (TimeExpression(13, 20, "Tuesday", "DATE", "2022-03-29"),)
+    archive.store([replace(item, article=replace(item.article, times=times))], now=NOW)
+    stored = archive.article("a1")
+    assert stored is not None
+    assert stored.times == times
+
+
+def test_when_an_article_was_first_seen_outlives_its_removal(archive: Archive) -> None:
+    archive.store([prepared("First.")], now=NOW)
+    archive.remove(["a1"])
+    archive.store([prepared("First.")], now=NOW.replace(year=2030))
+    assert archive.first_seen("a1") == NOW.date()
+
+
+def test_an_article_that_was_never_stored_was_never_seen(archive: Archive) -> None:
+    assert archive.first_seen("a1") is None
+
+
+def test_an_archive_of_the_first_format_is_brought_up_to_date_with_what_it_holds(tmp_path: Path) -> None:
+    row = (
+        "a1",
+        "/a.txt",
+        None,
+        "T",
+        None,
+        None,
+        json.dumps(published_to_record(Published())),
+        None,
+        None,
+        "en",
+        "Text.",
+    )
+    with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)) as connection:
+        for statement in MIGRATIONS[0].split(";"):
+            connection.execute(statement)
+        connection.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'', '', '')", row)
+        connection.execute("PRAGMA user_version = 1")
+    with closing(Archive(tmp_path)) as opened:
+        stored = opened.article("a1")
+    assert stored is not None
+    assert (stored.text, stored.times) == ("Text.", ())
+
+
 def test_counts_span_the_oldest_to_the_newest_day_that_is_known(dated: Archive) -> None:
     counts = dated.counts()
     assert (counts.articles, counts.passages) == (4, 4)
     assert (counts.oldest, counts.newest) == (date(2022, 3, 1), date(2022, 4, 1))
+
+
+def test_an_inferred_range_does_not_widen_what_the_archive_spans(archive: Archive) -> None:
+    inferred = replace(published(date(2022, 1, 1), date(2022, 12, 31)), provenance="inferred")
+    archive.store([prepared("First.", published=inferred)], now=NOW)
+    archive.store([prepared("Second.", id="a2", published=published(date(2022, 3, 1)))], now=NOW)
+    assert (archive.counts().oldest, archive.counts().newest) == (date(2022, 3, 1), date(2022, 3, 1))
 
 
 def test_an_archive_without_known_days_spans_none(archive: Archive) -> None:
@@ -296,7 +374,7 @@ def test_an_archive_of_a_newer_dateline_is_one_clear_error(tmp_path: Path) -> No
     Archive(tmp_path, create=True).close()
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(ArchiveError, match="has format 99; this Dateline knows up to 1") as caught:
+    with pytest.raises(ArchiveError, match="has format 99; this Dateline knows up to 2") as caught:
         Archive(tmp_path)
     assert "Update Dateline" in caught.value.mend
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import zipfile
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +13,9 @@ import typer
 
 import ui.inspection
 from index.archive import Archive
+from index.build import Indexer
 from index.database import FILE_NAME
-from tests.fakes import prepared
+from tests.fakes import WordEmbedder, model_files, prepared
 from tests.shapes import ASK, ERROR, INSPECT, STATUS, differences
 from ui.cli import app, main
 
@@ -284,6 +286,21 @@ def test_a_file_is_inspected_without_an_archive(capsys: pytest.CaptureFixture[st
     assert not home.exists()
 
 
+def test_a_file_is_inspected_as_the_archive_knows_its_outlet(
+    capsys: pytest.CaptureFixture[str], home: Path, tmp_path: Path
+) -> None:
+    lines = [f"Councillor number{n} opened the bridge over river{n} with a speech on trade{n}." for n in range(6)]
+    records = [
+        {"id": f"n{n}", "source": "Coast", "text": f"{line}\nCoast brings you news"} for n, line in enumerate(lines)
+    ]
+    file = tmp_path / "news.jsonl"
+    file.write_text("\n".join(map(json.dumps, records)), "utf-8")
+    Indexer(home=home, model=model_files(), embedder=WordEmbedder()).index([file])
+    inspected, shown = run(capsys, "inspect", str(file), "--json"), run(capsys, "show", "n0", "--json")
+    assert json.loads(inspected.out) == json.loads(shown.out)
+    assert json.loads(inspected.out)["text"] == lines[0]
+
+
 @pytest.mark.parametrize(("line", "word"), [("1", "One"), ("3", "Three")])
 def test_a_line_of_a_jsonl_file_is_inspected(
     capsys: pytest.CaptureFixture[str], home: Path, line: str, word: str
@@ -291,6 +308,27 @@ def test_a_line_of_a_jsonl_file_is_inspected(
     file = home.parent / "news.jsonl"
     file.write_text('{"text": "One was said."}\nbroken\n{"text": "Three was said."}\n', "utf-8")
     outcome = run(capsys, "inspect", str(file), "--line", line, "--json")
+    assert json.loads(outcome.out)["text"].startswith(word)
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        ([], "One"),
+        (["--member", "b/two.txt"], "Two"),
+        (["--member", "c.jsonl", "--line", "2"], "Four"),
+        (["--member", "c.jsonl"], "Three"),
+    ],
+)
+def test_a_member_of_an_archive_is_inspected(
+    capsys: pytest.CaptureFixture[str], home: Path, options: list[str], word: str
+) -> None:
+    file = home.parent / "news.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", "One was said at the meeting on the harbour.")
+        archive.writestr("b/two.txt", "Two were said at the meeting on the harbour.")
+        archive.writestr("c.jsonl", '{"text": "Three was said there."}\n{"text": "Four were said there."}\n')
+    outcome = run(capsys, "inspect", str(file), *options, "--json")
     assert json.loads(outcome.out)["text"].startswith(word)
 
 
@@ -329,7 +367,7 @@ def test_a_file_that_was_skipped_is_named_and_makes_exit_code_1(capsys: pytest.C
     (home.parent / "in" / "a.pdf").write_bytes(b"%PDF")
     outcome = run(capsys, "index", str(home.parent / "in"))
     assert outcome.code == 1
-    assert "a.pdf: Dateline does not read .pdf" in outcome.err
+    assert "a.pdf: it is no PDF file, or a damaged one" in outcome.err
 
 
 # The state.

@@ -70,7 +70,7 @@ def test_the_sentence_being_written_is_not_yet_doubted() -> None:
 
 
 def test_a_day_named_without_its_year_is_given_in_full() -> None:
-    assert shown(ANSWER).texts("gloss") == ["31 March 2022", "24 February 2022"]
+    assert shown(ANSWER).texts("gloss") == [" (31 March 2022)", " (24 February 2022)"]
 
 
 def test_each_cited_passage_is_listed_once_with_title_outlet_and_date() -> None:

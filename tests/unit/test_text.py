@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from index.published import published_words
+from index.day_words import published_words
 from index.types import Published
 from rag.types import Answer, AnswerSentence, Query, ReaderInfo, ResolvedTime, Timings
 from tests.fakes_chat import DISAGREEMENT, PASSAGES, SENTENCES, hostile_answer
-from ui.text import answer_text, gloss_words, plain, reader_words
+from ui.text import answer_text, glossed, plain, reader_words
 
 DAY = date(2022, 3, 31)
 ANSWER = Answer(
@@ -65,26 +65,40 @@ def test_the_reader_line_tells_how_long_the_answer_took() -> None:
 
 
 @pytest.mark.parametrize(
-    ("times", "words"),
+    ("said", "value", "shown"),
     [
-        ([("Thursday", "2022-03-31")], "31 March 2022"),
-        ([("Thursday", "2022-03-31T07:02")], "31 March 2022, 07:02"),
-        ([("last month", "2022-03")], "March 2022"),
-        ([("March 31, 2022", "2022-03-31")], ""),
-        ([("on Thursday", "XXXX-WXX-4")], ""),
-        ([("five weeks", "P5W")], ""),
-        ([("Feb 30", "2022-02-30")], ""),
-        ([("Thursday", "2022-03-31"), ("Tuesday", "2022-03-29")], "Thursday: 31 March 2022; Tuesday: 29 March 2022"),
+        ("They left on Thursday.", ("Thursday", "2022-03-31"), "They left on Thursday (31 March 2022)."),
+        ("They left at 7:02.", ("7:02", "2022-03-31T07:02"), "They left at 7:02 (31 March 2022, 07:02)."),
+        ("They left that night.", ("that night", "2022-03-31TNI"), "They left that night (31 March 2022)."),
+        ("Prices rose last month.", ("last month", "2022-03"), "Prices rose last month (March 2022)."),
+        ("It began last year.", ("last year", "2021"), "It began last year (2021)."),
+        ("It met last week.", ("last week", "2022-W13"), "It met last week (28 March 2022 to 3 April 2022)."),
+        ("It was March 31, 2022.", ("March 31, 2022", "2022-03-31"), "It was March 31, 2022."),
+        ("They left on Thursday.", ("Thursday", "XXXX-WXX-4"), "They left on Thursday."),
+        ("It took five weeks.", ("five weeks", "P5W"), "It took five weeks."),
+        ("It was Feb 30.", ("Feb 30", "2022-02-30"), "It was Feb 30."),
+        ("They left.", ("Thursday", "2022-03-31"), "They left."),
     ],
 )
-def test_days_are_glossed_where_the_sentence_leaves_the_year_open(times: list[tuple[str, str]], words: str) -> None:
-    resolved = tuple(ResolvedTime(words=said, value=value) for said, value in times)
-    assert gloss_words(AnswerSentence(text="…", times=resolved)) == words
+def test_a_day_is_written_behind_the_words_that_leave_it_open(said: str, value: tuple[str, str], shown: str) -> None:
+    sentence = AnswerSentence(text=said, times=(ResolvedTime(words=value[0], value=value[1]),))
+    assert "".join(text for text, _ in glossed(sentence)) == shown
+
+
+def test_each_of_several_days_stands_behind_its_own_words() -> None:
+    times = (ResolvedTime(words="Tuesday", value="2022-03-29"), ResolvedTime(words="Thursday", value="2022-03-31"))
+    sentence = AnswerSentence(text="They left on Tuesday, officials said Thursday.", times=times)
+    assert [text for text, ours in glossed(sentence) if ours] == [" (29 March 2022)", " (31 March 2022)"]
+
+
+def test_a_day_never_stands_within_a_longer_word() -> None:
+    sentence = AnswerSentence(text="The Mayor left in May.", times=(ResolvedTime(words="May", value="2022-05"),))
+    assert "".join(text for text, _ in glossed(sentence)) == "The Mayor left in May (May 2022)."
 
 
 def test_an_answer_is_its_sentences_with_markers_and_then_its_numbered_sources() -> None:
     assert answer_text(replace(ANSWER, sentences=SENTENCES[:1]), width=100) == (
-        "Russian soldiers began leaving the Chernobyl plant on Thursday. [1] (31 March 2022)\n"
+        "Russian soldiers began leaving the Chernobyl plant on Thursday (31 March 2022). [1]\n"
         "\n"
         "[1] Troops leave Chernobyl, company says (Meridian Wire, 31 March 2022, 18:40)\n"
         "    “On Thursday Russian soldiers began to leave the power station and the zones around it,\n"

@@ -1,0 +1,71 @@
+"""Writing one article with all that hangs on it, inside the transaction of whoever calls."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from index import stories
+from index.dates import days_of
+from index.embed import Vectors
+from index.rows import pack, published_to_record, times_to_record
+from index.stories import Sketch
+from index.types import Article, Passage, RawArticle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedArticle:
+    """An article ready to be stored; `vectors` has one row a passage."""
+
+    raw: RawArticle
+    article: Article
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+    sketch: Sketch
+    fingerprint: str
+
+
+def insert(connection: sqlite3.Connection, item: PreparedArticle, now: datetime) -> None:
+    """Add an article, its passages with their vectors and the days they speak of, and its place among the stories."""
+    article, raw = item.article, item.raw
+    published = published_to_record(article.published)
+    connection.execute(
+        "INSERT INTO articles (id, path, part, title, source, url, published, earliest, latest, language, text,"
+        " raw, raw_sha256, fingerprint, times, title_from, source_from)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (article.id, article.path, raw.part, article.title, article.source, article.url, json.dumps(published),
+         published["earliest"], published["latest"], article.language, article.text,
+         zlib.compress(json.dumps(asdict(raw)).encode()), article.raw_sha256, item.fingerprint,
+         json.dumps(times_to_record(article.times)), article.title_from, article.source_from),
+    )  # fmt: skip
+    connection.execute("INSERT OR IGNORE INTO first_seen VALUES (?, ?)", (article.id, now.isoformat()))
+    for passage, vector in zip(item.passages, pack(item.vectors), strict=True):
+        row = (passage.id, passage.article_id, passage.start, passage.end, passage.heading, passage.tokens, vector)
+        number = connection.execute(
+            "INSERT INTO passages (id, article_id, start, end, heading, tokens, vector) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            row,
+        ).lastrowid
+        days = [(number, first, last) for first, last in _event_days(article, passage)]
+        connection.executemany("INSERT OR IGNORE INTO events VALUES (?, ?, ?)", days)
+    stories.join(connection, article.id, item.sketch)
+
+
+def delete(connection: sqlite3.Connection, article_id: str) -> int:
+    """Take an article out; returns how many there were, 0 or 1. When it was first seen stays known."""
+    stories.leave(connection, article_id)
+    numbers = "SELECT seq FROM passages WHERE article_id = ?"
+    connection.execute(f"DELETE FROM events WHERE seq IN ({numbers})", (article_id,))
+    connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
+    connection.execute("DELETE FROM stale_articles WHERE article_id = ?", (article_id,))
+    return connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount
+
+
+def _event_days(article: Article, passage: Passage) -> Iterator[tuple[str, str]]:
+    """First and last day of each time expression of a passage that is known that far, in ISO form."""
+    for time in article.times_in(passage.start, passage.end):
+        if days := days_of(time.value):
+            yield days[0].isoformat(), days[1].isoformat()
