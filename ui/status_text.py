@@ -40,4 +40,5 @@ def archive_words(counts: Counts) -> str:
     articles = "1 article" if counts.articles == 1 else f"{counts.articles:,} articles"
     if counts.oldest is None or counts.newest is None:
         return f"{articles}, {counts.passages:,} passages."
-    return f"{articles}, {counts.passages:,} passages, {day_words(counts.oldest)} to {day_words(counts.newest)}."
+    days = " to ".join(dict.fromkeys(map(day_words, (counts.oldest, counts.newest))))
+    return f"{articles}, {counts.passages:,} passages, {days}."

@@ -35,6 +35,7 @@ _DETERMINERS = frozenset(("the", "a", "an", "in", "of", "at", "into", "this", "t
 _UNTIL = frozenset(("until", "till"))
 _MODALS = frozenset(("will", "ll", "would", "should", "be", "may", "might", "could", "can", "must", "shall"))
 _NOT_VERBS = frozenset(("united", "hundred", "red", "indeed", "need", "speed", "feed", "seed", "limited", "bed"))
+_NOT_PRESENT = frozenset(("was", "has", "his", "this", "its", "across", "as", "us", "always"))
 _STOPS = frozenset((CODES["newline"],))
 # Behind these begins a clause with a tense of its own.
 _CLAUSES = frozenset(("that", "as", "who", "which", "while", "because", "when", "where"))
@@ -49,7 +50,7 @@ def direction(tokens: Tokens, first: int, last: int) -> int:
     leading = tokens.words[first - 1] if first else ""
     if leading.lower() in _UNTIL:
         return FUTURE
-    if _is_timetabled(tokens, first):
+    if _is_timetabled(tokens, first) or _is_subject_of_present(tokens, first, last):
         return FUTURE
     before = _nearest(tokens, range(first - 1, max(first - 1 - _REACH, -1), -1))
     if before != UNKNOWN:
@@ -71,6 +72,13 @@ def _is_timetabled(tokens: Tokens, first: int) -> bool:
     if words[-1].endswith("ed") and words[-1] != "dated":
         return words[0] in _PRESENT
     return words[-1] in _PRESENT or words[-1] in _TIMETABLED
+
+
+def _is_subject_of_present(tokens: Tokens, first: int, last: int) -> bool:
+    """Say whether the expression opens a sentence whose verb is in the present: "Friday brings a first meeting"."""
+    opens = first == 0 or ends_sentence(tokens, first - 1)
+    verb = tokens.words[last] if last < len(tokens.words) else ""
+    return opens and len(verb) > 1 and verb.isalpha() and verb.endswith("s") and verb not in _NOT_PRESENT
 
 
 def _nearest(tokens: Tokens, places: range) -> int:
@@ -100,6 +108,8 @@ def _cue(tokens: Tokens, place: int) -> int:
         if "had" in tokens.words[max(place - 3, 0) : place]:
             return PAST
         return FUTURE if _is_verb(tokens, place) else UNKNOWN
+    if word == "to" and place and tokens.words[place - 1].lower() in _PRESENT:
+        return FUTURE
     if word == "won" and tokens.words[place + 1 : place + 2] in (["'"], ["’"]):
         return FUTURE
     if word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NOT_VERBS):

@@ -25,6 +25,8 @@ def times(text: str, day: date | None = THURSDAY) -> list[tuple[str, str]]:
         ("Voters go to the polls on Sunday.", "2022-04-03"),
         ("The club play Leeds on Saturday.", "2022-04-02"),
         ("The fair runs from 3 June.", "2022-06-03"),
+        ("Friday brings the first meeting of the two ministers.", "2022-04-01"),
+        ("The families are to be let out on Friday, the mayor said.", "2022-04-01"),
     ],
 )
 def test_the_present_tense_of_timetables_looks_ahead(text: str, value: str) -> None:
@@ -35,6 +37,8 @@ def test_the_present_tense_of_timetables_looks_ahead(text: str, value: str) -> N
     ("text", "value"),
     [
         ("The letter is dated Monday.", "2022-03-28"),
+        ("Friday was calm.", "2022-03-25"),
+        ("Friday's talks failed.", "2022-03-25"),
         ("The play on Saturday drew a crowd.", "2022-03-26"),
         ("The runs on Monday won the game.", "2022-03-28"),
         ("Fire leaves three dead Sunday.", "2022-03-27"),
