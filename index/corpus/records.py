@@ -113,7 +113,7 @@ class RecordCheck:
 def _meant(key: str) -> str:
     name = key.strip().lower()
     other = _OTHER_NAMES.get(name) or next(iter(get_close_matches(name, METADATA_KEYS, n=1, cutoff=0.75)), None)
-    return f"; did you mean `{other}`?" if other else ""
+    return f"; perhaps `{other}` was meant" if other else ""
 
 
 def _text(record: Record, key: str) -> str | None:

@@ -28,10 +28,10 @@ def written(folder: Path, *records: object) -> Path:
 @pytest.mark.parametrize(
     ("key", "message"),
     [
-        ("titel", "the key `titel` is not read; did you mean `title`?"),
-        ("Published", "the key `Published` is not read; did you mean `published`?"),
-        ("date", "the key `date` is not read; did you mean `published`?"),
-        ("_id", "the key `_id` is not read; did you mean `id`?"),
+        ("titel", "the key `titel` is not read; perhaps `title` was meant"),
+        ("Published", "the key `Published` is not read; perhaps `published` was meant"),
+        ("date", "the key `date` is not read; perhaps `published` was meant"),
+        ("_id", "the key `_id` is not read; perhaps `id` was meant"),
         ("author", "the key `author` is not read"),
         ("x\x1b", "the key `x` is not read"),
     ],
@@ -55,7 +55,7 @@ def test_what_many_lines_have_is_told_once_with_their_number(tmp_path: Path) -> 
     (notice,) = noticed(path)
     assert (notice.part, notice.message) == (
         "2",
-        "the key `titel` is not read; did you mean `title`? (so in 1,200 lines)",
+        "the key `titel` is not read; perhaps `title` was meant (so in 1,200 lines)",
     )
 
 
