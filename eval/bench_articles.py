@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     for section in _sections(Path(bench), articles):
         print(section, end="\n\n", flush=True)  # noqa: T201  # It is what the script is for.
     if memory:
-        print(_costs([measure_memory(articles, int(memory[0]), BUNDLED)]))  # noqa: T201
+        print(_cost(measure_memory(articles, int(memory[0]), BUNDLED)))  # noqa: T201
     return 0
 
 
@@ -49,7 +49,7 @@ def _sections(bench: Path, articles: Sequence[RawArticle]) -> Iterator[str]:
     yield "### Cleaning, pages-trafilatura\n\n" + cleaning.table(load_pages(bench / "pages-trafilatura/pages.jsonl"))
     yield "### Dates of publication\n\n" + _publications(bench, articles)
     yield "### Time expressions, timex-meantime\n\n" + _times(bench / "timex-meantime")
-    yield f"### Time, {_SAMPLE} articles of realtimeqa-2022\n\n" + _costs([measure_steps(articles[:_SAMPLE], BUNDLED)])
+    yield f"### Time, {_SAMPLE} articles of realtimeqa-2022\n\n" + _cost(measure_steps(articles[:_SAMPLE], BUNDLED))
 
 
 def _publications(bench: Path, articles: Sequence[RawArticle]) -> str:
@@ -86,21 +86,17 @@ def _times(folder: Path) -> str:
     )
 
 
-def _costs(costs: Iterable[IndexingCost]) -> str:
-    lines = []
-    for cost in costs:
-        embedding = cost.seconds.get("embedding", 0.0) or 1.0
-        ours = sum(cost.seconds.get(step, 0.0) for step in _OUR_STEPS)
-        steps = [
-            (step, seconds, seconds / cost.articles * 1000, seconds / embedding)
-            for step, seconds in cost.seconds.items()
-        ]
-        lines.append(_table(("step", "seconds", "ms an article", "of embedding"), steps))
-        lines.append(
-            f"{cost.articles} articles, {cost.passages} passages; cleaning, dates and duplicates together"
-            f" {ours / embedding:.3f} of embedding; at most {cost.peak_gib:.2f} GiB of memory."
-        )
-    return "\n\n".join(lines)
+def _cost(cost: IndexingCost) -> str:
+    embedding = cost.seconds.get("embedding", 0.0) or 1.0
+    ours = sum(cost.seconds.get(step, 0.0) for step in _OUR_STEPS)
+    steps = [
+        (step, seconds, seconds / cost.articles * 1000, seconds / embedding) for step, seconds in cost.seconds.items()
+    ]
+    return (
+        f"{_table(('step', 'seconds', 'ms an article', 'of embedding'), steps)}\n\n"
+        f"{cost.articles} articles, {cost.passages} passages; cleaning, dates and duplicates together"
+        f" {ours / embedding:.3f} of embedding; at most {cost.peak_gib:.2f} GiB of memory."
+    )
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -61,6 +61,7 @@ def prepare(
         outlet = title_and_source(title=raw.title, source=raw.source, url=raw.url, raw=page, headline=own.headline)
         group = group_of(raw, outlet.source)
         cleaned = without_repeated(own, raw.text, repeated(group))
+        language = language_of(cleaned.text)
     with watch.measure("dates"):
         day = publication(metadata=raw.published, raw=page, text=cleaned.text, url=raw.url, first_seen=first_seen)
         times = tuple(resolve(cleaned.text, day))
@@ -77,7 +78,7 @@ def prepare(
         path=raw.path,
         text=cleaned.text,
         raw_sha256=hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        language=language_of(cleaned.text),
+        language=language,
         times=times,
     )
     return Prepared(article=article, cleaned=cleaned, sketch=sketched)

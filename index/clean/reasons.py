@@ -31,6 +31,7 @@ _LOOKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("caption", re.compile(r".{0,400}\b(?:photo|image|picture|getty|reuters|pictured|credit)\b", re.IGNORECASE)),
 )
 _MENU_CHARACTERS = 30
+_LONG = 60  # Characters; shorter lines may be said twice.
 
 
 def place_reason(line: str, *, first: bool, last: bool) -> str:
@@ -64,6 +65,3 @@ def repeated_lines(lines: Sequence[str], kept: Sequence[bool]) -> list[int]:
         seen.add(line)
         before = line
     return repeated
-
-
-_LONG = 60  # Characters; shorter lines may be said twice.

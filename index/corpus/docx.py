@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 
 from index.corpus.document import Document, collapsed, shown_title
 from index.corpus.limits import MAX_BYTES, Unreadable, expands_too_far, megabytes
+from index.corpus.zipped import BROKEN
 
 # Password protection and the old format put the document into an OLE compound file.
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -45,7 +46,7 @@ def read(data: bytes) -> Document:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             expanded = sum(part.file_size for part in package.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except (*BROKEN, ValueError) as error:
         raise Unreadable("it is no Word document, or a damaged one") from error
     if expanded > _MAX_EXPANDED_BYTES or expands_too_far(expanded, len(data)):
         raise Unreadable(f"it expands to {megabytes(expanded)}, as no article does")

@@ -22,7 +22,8 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 # Source: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.14 to 4.3.16.
 _END, _END_SIZE, _MAX_COMMENT = b"PK\x05\x06", 22, 65_535
 _LOCATOR, _LOCATOR_SIZE, _END64_SIZE = b"PK\x06\x07", 20, 56
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, UnicodeDecodeError)
+# What zipfile raises over a damaged archive.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, UnicodeDecodeError)
 
 
 @contextmanager
@@ -55,7 +56,7 @@ def broken_archive(reason: str) -> Iterator[None]:
     """
     try:
         yield
-    except _BROKEN as error:
+    except BROKEN as error:
         raise Unreadable(reason) from error
 
 
