@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from index.build import Indexer
-from index.embed import Embedder, ModelFiles, SentenceTransformerEmbedder, Vectors, find_model
+from index.embed import Embedder, ModelFiles, Runtime, Vectors, find_model
+from index.encoder.reference import SentenceTransformerEmbedder
 from index.types import RawArticle
 
 _KIB_A_GIB = 1024 * 1024
@@ -42,6 +43,8 @@ def measure_memory(articles: Sequence[RawArticle], count: int, embedder_name: st
 
 class _RandomEmbedder:
     """Unit vectors at the cost of no model: what is measured is everything else."""
+
+    runtime = Runtime(name="random", precision="fp32")
 
     def __init__(self) -> None:
         self._random = np.random.default_rng(7)

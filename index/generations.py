@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ from index import vectors
 from index.archive import Archive
 from index.database import mapped
 from index.errors import ArchiveError
+from index.files import settle, unchanged
 from index.lock import lock_exclusive
 
 Numbers = NDArray[np.int64]
@@ -59,13 +58,9 @@ def lock_of(home: Path, number: int) -> Path:
 
 
 def intact(home: Path, sealed: Sealed, *, thorough: bool = False) -> bool:
-    """Whether every file of a generation is as it was sealed.
-
-    A file with the sealed size and time of change is trusted unless `thorough`; one with another time is read and
-    compared.
-    """
+    """Whether every file of a generation is as it was sealed; unless `thorough`, sizes and times speak for it."""
     folder = folder_of(home, sealed.number)
-    return all(_file_intact(folder / name, state, thorough=thorough) for name, state in sealed.files.items())
+    return all(unchanged(folder / name, state, thorough=thorough) for name, state in sealed.files.items())
 
 
 def advance(home: Path, archive: Archive, *, on_progress: OnProgress = lambda _done, _total: None) -> Sealed | None:
@@ -176,7 +171,7 @@ def _held(home: Path, sealed: Sealed | None) -> Numbers | None:
 
 
 def _seal(folder: Path, number: int, wanted: Numbers) -> Sealed:
-    files = {str(path.relative_to(folder)): _state(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {str(path.relative_to(folder)): settle(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     return Sealed(
         number=number,
         through=int(wanted[-1]),
@@ -184,29 +179,6 @@ def _seal(folder: Path, number: int, wanted: Numbers) -> Sealed:
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         files=files,
     )
-
-
-def _state(path: Path) -> tuple[int, int, str]:
-    """Size, time of change and hash of a file that is on the disk, not only in memory."""
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())
-        digest = hashlib.file_digest(file, "blake2b").hexdigest()
-    stat = path.stat()
-    return stat.st_size, stat.st_mtime_ns, digest
-
-
-def _file_intact(path: Path, state: Sequence[int | str], *, thorough: bool) -> bool:
-    size, changed, digest = state
-    try:
-        stat = path.stat()
-        if stat.st_size != size:
-            return False
-        if stat.st_mtime_ns == changed and not thorough:
-            return True
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "blake2b").hexdigest() == digest
-    except OSError:
-        return False
 
 
 def _sweep(home: Path, *, keep: int | None) -> None:

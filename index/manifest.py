@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from index import chunk, clean
-from index.embed import BUNDLED, ModelFiles
+from index.embed import BUNDLED, ModelFiles, Runtime
 from index.errors import ArchiveError
 from index.types import Manifest
 
 
-def manifest_of(model: ModelFiles) -> Manifest:
+def manifest_of(model: ModelFiles, runtime: Runtime) -> Manifest:
     """What an archive would be built with now.
 
     Raises:
@@ -21,8 +21,8 @@ def manifest_of(model: ModelFiles) -> Manifest:
         weights_sha256=model.weights_sha256(),
         dimension=model.dimension,
         max_tokens=model.max_tokens,
-        runtime="torch",
-        precision="float32",
+        runtime=runtime.name,
+        precision=runtime.precision,
         chunker=chunk.VERSION,
         cleaner=clean.VERSION,
     )

@@ -75,7 +75,7 @@ class Run:
         self._waiting: list[_Waiting] = []
         self._found = self._done = 0
         self._chunker: Chunker | None = None
-        _claim(archive, tools.model)
+        _claim(archive, tools.model, tools.embedder)
 
     def add(self, items: Iterable[RawArticle | SkippedFile], *, total: int) -> None:
         """Store what is new or changed; `total` is how many items there may be."""
@@ -201,11 +201,11 @@ def _lies_in(path: str, places: Set[Path]) -> bool:
     return not places.isdisjoint((Path(path), *Path(path).parents))
 
 
-def _claim(archive: Archive, model: ModelFiles) -> None:
+def _claim(archive: Archive, model: ModelFiles, embedder: Embedder) -> None:
     """Record what this archive is built with, or find that it is something else."""
     held = archive.manifest()
     check_model(archive.path.parent, held, model)
-    manifest = manifest_of(model)
+    manifest = manifest_of(model, embedder.runtime)
     if held is not None:
         manifest = replace(manifest, embedder=held.embedder)
     if held != manifest:

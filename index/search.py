@@ -24,13 +24,15 @@ _MARGIN = 20
 # Asking the index for more than this, because of dead vectors or ties, costs more than looking at every vector.
 _MAX_WANTED = 2_000
 _DAMAGED = "The vector index is missing or damaged; every vector is compared until it is rebuilt."
+# So many vectors are read in a fifth of a second and compared in milliseconds; Chroma takes longer to be imported.
+EXACT_UP_TO = 20_000
 # Cosines of float16 vectors differ in the seventh place between runs; ties must not.
 _DECIMALS = 6
 
 
 @dataclass(slots=True)
 class _Tail:
-    """The vectors that the generation does not hold, as of one state of the archive."""
+    """The vectors that no open generation holds, as of one state of the archive."""
 
     after: int = 0
     numbers: list[int] = field(default_factory=list)
@@ -48,8 +50,10 @@ class PassageIndex:
     Safe to use from several threads. An archive that does not exist yet is an empty one.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, exact_up_to: int = EXACT_UP_TO) -> None:
+        """Search the archive in `home`, without Chroma while its generation has `exact_up_to` vectors or fewer."""
         self._home = home
+        self._exact_up_to = exact_up_to
         self._lock = threading.RLock()
         self._archive: Archive | None = None
         self._seen: int | None = None
@@ -115,7 +119,8 @@ class PassageIndex:
                 return None, 0
             with archive.snapshot():
                 self._refresh(archive)
-                return self._sealed, len(self._tail.numbers)
+                sound = self._sealed if not self.problem else None
+                return self._sealed, archive.count_after(sound.through if sound else 0)
 
     def _open(self) -> Archive | None:
         if self._archive is not None and self._archive.outdated():
@@ -153,6 +158,8 @@ class PassageIndex:
         try:
             self._in_use = lock_shared(generations.lock_of(self._home, sealed.number))
             if manifest and self._in_use and generations.intact(self._home, sealed):
+                if sealed.count <= self._exact_up_to:
+                    return
                 folder = generations.folder_of(self._home, sealed.number)
                 self._generation = Generation(folder, dimension=manifest.dimension)
                 return

@@ -8,13 +8,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from index.build import repair
-from index.embed import Embedder, SentenceTransformerEmbedder, find_model
+from index.embed import Embedder, find_model
+from index.encoder.choice import open_embedder
 from index.errors import ArchiveError, ModelServerError
 from index.manifest import check_model
 from index.search import PassageIndex
 from rag.answer import Answerer, ReaderChoice
 from rag.chat import OllamaServer
 from rag.extract import ExtractiveReader
+from rag.reach import listens
 from rag.retrieve import DenseRetriever, Retriever
 from rag.settings import Settings
 from rag.write import LLMReader
@@ -43,7 +45,7 @@ def open_session(settings: Settings) -> Iterator[Session]:
         ArchiveError: the archive cannot be read, or another embedder made it.
     """
     model = find_model(settings.embedder)
-    embedder = SentenceTransformerEmbedder(model)
+    embedder = open_embedder(model, settings.home, for_indexing=False)
     index = PassageIndex(settings.home)
     try:
         check_model(settings.home, index.manifest(), model)
@@ -106,9 +108,8 @@ class _ReaderChooser:
     def _why_not(self, server: OllamaServer) -> str | None:
         """Why no model writes the answer, and how to get one, in a line."""
         model = self._settings.model
-        try:
-            models = server.models()
-        except ModelServerError:
+        models = _models(server, self._settings)
+        if models is None:
             return (
                 f"These are quotations. For written answers run Ollama at {server.address} and `ollama pull {model}`."
             )
@@ -118,6 +119,15 @@ class _ReaderChooser:
             f"These are quotations, for the Ollama server at {server.address} does not have {model}."
             f" `ollama pull {model}` brings written answers."
         )
+
+
+def _models(server: OllamaServer, settings: Settings) -> tuple[str, ...] | None:
+    """What a server has; None when none answers, which is found out before its client is imported."""
+    if not listens(server.address, timeout=settings.connect_timeout):
+        return None
+    with suppress(ModelServerError):
+        return server.models()
+    return None
 
 
 def _mend(index: PassageIndex, settings: Settings) -> None:

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from index.embed import BUNDLED, find_model
+from index.encoder.store import encoder_folder as encoder_folder_of
+from index.encoder.store import make
+
 
 @pytest.fixture(autouse=True)
 def _own_surroundings(
@@ -21,6 +25,24 @@ def _own_surroundings(
         "OLLAMA_HOST", "127.0.0.1:9"
     )  # The discard port: no test talks to an Ollama that happens to run.
     monkeypatch.setenv("DATELINE_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(scope="session")
+def encoder_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of an archive that holds nothing but the bundled model's compiled encoder; tests leave it as it is."""
+    home = tmp_path_factory.mktemp("encoder_home")
+    files = find_model(BUNDLED)
+    folder = encoder_folder_of(files, home)
+    assert folder is not None
+    make(files, folder)
+    return home
+
+
+@pytest.fixture(scope="session")
+def encoder_folder(encoder_home: Path) -> Path:
+    """The folder of the compiled encoder itself."""
+    (folder,) = (encoder_home / "encoder").iterdir()
+    return folder
 
 
 @pytest.fixture

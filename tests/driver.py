@@ -48,12 +48,12 @@ def main(arguments: Sequence[str]) -> int:
 def _search(home: Path, until: float) -> int:
     """Search through an index that stays open, and through one that is opened anew each time."""
     embedder = WordEmbedder()
-    staying = PassageIndex(home)
+    staying = PassageIndex(home, exact_up_to=0)
     rounds = 0
     while time.monotonic() < until:
         rounds += 1
         vector = embedder.encode_queries([f"Topic{rounds % 20} witness"])[0]
-        fresh = PassageIndex(home)
+        fresh = PassageIndex(home, exact_up_to=0)
         for index in (staying, fresh):
             for found in index.search(vector, k=5):
                 passage = found.passage

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed import ModelFiles, Vectors, find_model
+from index.embed import ModelFiles, Runtime, Vectors, find_model
 from index.store import PreparedArticle
 from index.stories import sketch
 from index.types import Article, Filters, Passage, Published, RawArticle, ScoredPassage
@@ -23,6 +23,8 @@ DIMENSION = 384
 
 class WordEmbedder:
     """Counts content words into buckets: texts that share words are near, `batches` says how often it was asked."""
+
+    runtime = Runtime(name="words", precision="float32")
 
     def __init__(self) -> None:
         self.batches: list[int] = []

@@ -14,13 +14,14 @@ from eval.report import to_json, write_predictions, write_run
 from eval.run import evaluate
 from eval.types import Dataset, EvalReport, Setup
 from index.build import Indexer
-from index.embed import SentenceTransformerEmbedder, find_model
+from index.embed import find_model
+from index.encoder.choice import open_embedder
 from index.errors import ArchiveError, InputError
 from index.prepare import VERSIONS
 from index.settings import Loaded
 from rag.app import Session, open_session
 from rag.settings import Settings
-from ui.progress import counting_progress, indexing_progress, note, report_lines
+from ui.progress import compiling, counting_progress, indexing_progress, note, report_lines
 from ui.status import setting_records
 
 
@@ -88,7 +89,10 @@ def _with_archive(settings: Settings, dataset: Dataset, articles: Path | None) -
         model = find_model(settings.embedder)
         with indexing_progress() as on_progress:
             indexer = Indexer(
-                home=home, model=model, embedder=SentenceTransformerEmbedder(model), on_progress=on_progress
+                home=home,
+                model=model,
+                embedder=open_embedder(model, home, for_indexing=True, on_compile=compiling),
+                on_progress=on_progress,
             )
             report = indexer.index([source]) if isinstance(source, Path) else indexer.index_articles(source)
         for line in report_lines(report):

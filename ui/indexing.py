@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.build import Indexer
-from index.embed import SentenceTransformerEmbedder, find_model
+from index.embed import find_model
+from index.encoder.choice import open_embedder
 from index.types import IndexReport
 from index.watch import follow as follow_paths
 from rag.settings import Settings
-from ui.progress import indexing_progress, note, report_lines, waiting_for
+from ui.progress import compiling, indexing_progress, note, report_lines, waiting_for
 
 
 def index_paths(settings: Settings, paths: Sequence[Path], *, prune: bool, wait: bool, follow: bool) -> bool:
@@ -21,7 +22,7 @@ def index_paths(settings: Settings, paths: Sequence[Path], *, prune: bool, wait:
     indexer = Indexer(
         home=settings.home,
         model=model,
-        embedder=SentenceTransformerEmbedder(model),
+        embedder=open_embedder(model, settings.home, for_indexing=True, on_compile=compiling),
         wait=wait,
         on_wait=waiting_for,
     )

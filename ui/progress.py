@@ -23,6 +23,11 @@ def waiting_for(holder: str) -> None:
     note(f"Waiting: {holder} is indexing.")
 
 
+def compiling() -> None:
+    """Say why the first run takes its time."""
+    note("Compiling the encoder for this machine, once.")
+
+
 @contextmanager
 def indexing_progress() -> Iterator[OnProgress]:
     """A bar for each stage of an indexing run; nothing but the summary where standard error is no terminal."""

@@ -20,7 +20,16 @@ from rag.app import has_model, model_server
 from rag.settings import Settings
 from ui.records import SCHEMA_VERSION
 
-_PACKAGES = ("dateline", "chromadb", "gradio", "llama-index-core", "ollama", "sentence-transformers", "torch")
+_PACKAGES = (
+    "dateline",
+    "chromadb",
+    "gradio",
+    "llama-index-core",
+    "ollama",
+    "openvino",
+    "sentence-transformers",
+    "torch",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

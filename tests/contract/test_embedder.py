@@ -7,7 +7,9 @@ import threading
 import numpy as np
 import pytest
 
-from index.embed import Embedder, SentenceTransformerEmbedder, Vectors
+from index.embed import Embedder, Vectors
+from index.encoder.compiled import CompiledEmbedder, read_record
+from index.encoder.reference import SentenceTransformerEmbedder
 from tests.fakes import DIMENSION, WordEmbedder, model_files
 
 # Lengths far apart, so that a batch is padded.
@@ -22,9 +24,15 @@ TEXTS = [
 TOLERANCE = 1e-5
 
 
-@pytest.fixture(scope="module", params=["fake", "bundled model"])
+@pytest.fixture(scope="module", params=["fake", "reference", "compiled for questions", "compiled for indexing"])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
-    return WordEmbedder() if request.param == "fake" else SentenceTransformerEmbedder(model_files())
+    if request.param == "fake":
+        return WordEmbedder()
+    if request.param == "reference":
+        return SentenceTransformerEmbedder(model_files())
+    folder = request.getfixturevalue("encoder_folder")
+    # In the precision that every CPU has, for the tolerance below is that of float32.
+    return CompiledEmbedder(folder, read_record(folder), precision="float32", bulk=request.param.endswith("indexing"))
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,7 @@ def retriever(request: pytest.FixtureRequest, home: Path) -> Iterator[Retriever]
     if request.param == "fake":
         yield ListRetriever(*map(passage, STORIES))
         return
-    with closing(PassageIndex(home)) as index:
+    with closing(PassageIndex(home, exact_up_to=0)) as index:
         yield DenseRetriever(index, WordEmbedder())
 
 

@@ -28,7 +28,7 @@ def index(home: Path, folder: Path) -> None:
 
 
 def found(home: Path) -> list[str]:
-    passages = PassageIndex(home)
+    passages = PassageIndex(home, exact_up_to=0)
     vector = WordEmbedder().encode_queries([QUESTION])[0]
     try:
         return [scored.passage.id for scored in passages.search(vector, k=5)]
@@ -102,7 +102,7 @@ def _bind_read_only(source: Path, target: Path) -> bool:
 
 
 def test_a_read_only_archive_can_be_searched(read_only: Path) -> None:
-    passages = PassageIndex(read_only)
+    passages = PassageIndex(read_only, exact_up_to=0)
     vector = WordEmbedder().encode_queries([QUESTION])[0]
     assert passages.search(vector, k=5)
     assert passages.problem is None
@@ -112,7 +112,7 @@ def test_a_read_only_archive_can_be_searched(read_only: Path) -> None:
 def test_a_reader_of_a_frozen_archive_sees_what_its_owner_adds(folder: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     index(home, folder)
-    passages = PassageIndex(home)
+    passages = PassageIndex(home, exact_up_to=0)
     passages._archive = frozen = Archive(home)  # what opening finds where nothing may be written
     frozen._connection = _open_as(home / FILE_NAME, "immutable=1")
     frozen._frozen = file_state(home / FILE_NAME)

@@ -41,7 +41,7 @@ def open_index(home: Path) -> Iterator[Callable[[], PassageIndex]]:
     opened: list[PassageIndex] = []
 
     def open_one() -> PassageIndex:
-        opened.append(PassageIndex(home))
+        opened.append(PassageIndex(home, exact_up_to=0))
         return opened[-1]
 
     yield open_one
@@ -439,7 +439,7 @@ def test_a_generation_that_was_copied_elsewhere_is_intact(
 ) -> None:
     run(home, folder)
     shutil.copytree(home, tmp_path / "copy", copy_function=shutil.copyfile)  # Other times of change, same contents.
-    index = PassageIndex(tmp_path / "copy")
+    index = PassageIndex(tmp_path / "copy", exact_up_to=0)
     assert texts(index, "Topic1")
     assert index.problem is None
     index.close()

@@ -40,7 +40,7 @@ def finish(process: subprocess.Popen[str]) -> str:
 
 
 def results(home: Path) -> Results:
-    index = PassageIndex(home)
+    index = PassageIndex(home, exact_up_to=0)
     vectors = WordEmbedder().encode_queries(QUESTIONS)
     try:
         assert index.search(vectors[0], k=1)
@@ -123,7 +123,7 @@ def test_two_runs_at_once_and_four_searching_processes_lose_nothing(articles: Pa
         assert len(archive.stored()) == ARTICLES + 20
     finally:
         archive.close()
-    index = PassageIndex(home)
+    index = PassageIndex(home, exact_up_to=0)
     vector = WordEmbedder().encode_queries(["Another7 words7"])[0]
     assert index.search(vector, k=1)[0].passage.text == "Another7 story with its own words7."
     sealed, tail = index.generation()

@@ -9,7 +9,8 @@ import pytest
 
 from eval.dataset import load
 from index.build import Indexer
-from index.embed import SentenceTransformerEmbedder, find_model
+from index.embed import find_model
+from index.encoder.reference import SentenceTransformerEmbedder
 from rag.answer import Answerer
 from rag.app import open_answerer
 from rag.settings import Settings

@@ -48,7 +48,7 @@ def index(home: Path, folder: Path, articles: Sequence[tuple[str, str, Sequence[
 
 
 def search(home: Path, question: str, k: int = 5) -> tuple[ScoredPassage, ...]:
-    with closing(PassageIndex(home)) as opened:
+    with closing(PassageIndex(home, exact_up_to=0)) as opened:
         return DenseRetriever(opened, WordEmbedder()).retrieve(Query(text=question), k)
 
 
