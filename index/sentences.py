@@ -5,6 +5,8 @@ from __future__ import annotations
 import sentencex
 
 Span = tuple[int, int]
+# sentencex 1.0.32 counts a white space before a full stop as one byte, and panics at one that is more in UTF-8.
+_WIDE_SPACES = {code: " " for code in range(0x80, 0x3001) if chr(code).isspace()}
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -23,7 +25,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
 
 def _line_spans(line: str, offset: int) -> list[Span]:
     spans = []
-    for sentence in sentencex.segment("en", line):
+    for sentence in sentencex.segment("en", line.translate(_WIDE_SPACES)):
         stripped = sentence.strip()
         if stripped:
             begin = offset + len(sentence) - len(sentence.lstrip())

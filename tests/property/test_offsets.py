@@ -132,6 +132,7 @@ def test_a_long_text_of_any_make_is_cut_exactly_and_ends(whole: Chunker, text: s
 @given(TEXTS)
 @example("a.\r\nb c. D e.")
 @example("\u2028x. Y z.\x85")
+@example("A\u2028. B\u3000. C")
 @example("He said.\u3000She said.")
 def test_sentences_are_exact_in_order_apart_and_leave_out_nothing_but_white_space(text: str) -> None:
     spans = sentence_spans(text)
