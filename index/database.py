@@ -50,6 +50,12 @@ MIGRATIONS = (
     CREATE TABLE changed_outlets (outlet TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE stale_articles (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE lexical_segments (first INTEGER PRIMARY KEY, lengths BLOB NOT NULL, removed INTEGER NOT NULL);
+    CREATE TABLE lexical_postings (
+        segment INTEGER NOT NULL, term TEXT NOT NULL, postings BLOB NOT NULL, PRIMARY KEY (segment, term)
+    ) WITHOUT ROWID;
+    """,
 )
 
 

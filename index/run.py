@@ -210,3 +210,4 @@ def _claim(archive: Archive, model: ModelFiles, embedder: Embedder) -> None:
         manifest = replace(manifest, embedder=held.embedder)
     if held != manifest:
         archive.set_record("manifest", asdict(manifest))
+    archive.update_lexical()

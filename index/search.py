@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import numpy as np
 
 from index import generations
-from index.archive import Archive, Counts
+from index.archive import Archive
+from index.candidates import Candidates, Scores, no_candidates
 from index.database import exists
 from index.embed import Vectors
 from index.errors import ArchiveError
 from index.generations import Sealed
 from index.lock import lock_shared
-from index.types import Article, Filters, Manifest, Passage, ScoredPassage, Story
+from index.reading import Counts
+from index.types import Article, Filters, Manifest, Passage, Published, ScoredPassage, Story
 from index.vectors import Generation
 
 # Candidates beyond k: their exact scores decide, not the order in which the index found them.
@@ -28,6 +32,8 @@ _DAMAGED = "The vector index is missing or damaged; every vector is compared unt
 EXACT_UP_TO = 20_000
 # Cosines of float16 vectors differ in the seventh place between runs; ties must not.
 _DECIMALS = 6
+
+Found = TypeVar("Found")
 
 
 @dataclass(slots=True)
@@ -78,20 +84,45 @@ class PassageIndex:
         Raises:
             ArchiveError: the archive cannot be read.
         """
+        found = self._reading(lambda archive: self._search(archive, vector, k, filters))
+        return found or ()
+
+    def candidates(
+        self, vector: Vectors, terms: Sequence[str], *, pool: int, filters: Filters | None = None
+    ) -> Candidates:
+        """Return the `pool` passages nearest to `vector`, (d,), and the `pool` best for some terms, with both scores.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+        """
+        found = self._reading(lambda archive: self._both(archive, vector, terms, pool, filters))
+        return found or no_candidates()
+
+    def hits(self, candidates: Candidates, scores: Scores, places: Iterable[int]) -> tuple[ScoredPassage, ...]:
+        """Return the passages at some places of `candidates`, in that order, with the score each of them got.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+        """
+        wanted = list(places)
+        return self._reading(lambda archive: _hits(archive, candidates, scores, wanted)) or ()
+
+    def _reading(self, read: Callable[[Archive], Found]) -> Found | None:
+        """What is read of one state of the archive; None where there is none."""
         with self._lock:
             archive = self._open()
             if archive is None:
-                return ()
+                return None
             with archive.snapshot():
                 self._refresh(archive)
                 if not self.problem:
-                    return self._search(archive, vector, k, filters)
+                    return read(archive)
             # The generation may have been replaced between reading the pointer and opening it: look once more.
             self._release()
             self._seen = None
             with archive.snapshot():
                 self._refresh(archive)
-                return self._search(archive, vector, k, filters)
+                return read(archive)
 
     def counts(self) -> Counts:
         """How much there is to search."""
@@ -196,6 +227,47 @@ class PassageIndex:
         if filters:
             return _ranked(archive, _best(*archive.vectors_where(filters), vector, k), k)
         return _ranked(archive, self._candidates(archive, vector, k), k)
+
+    def _both(
+        self, archive: Archive, vector: Vectors, terms: Sequence[str], pool: int, filters: Filters | None
+    ) -> Candidates:
+        allowed = None
+        if filters:
+            numbers, vectors = archive.vectors_where(filters)
+            near, allowed = _best(numbers, vectors, vector, pool), np.array(sorted(numbers), np.int64)
+        else:
+            near = self._candidates(archive, vector, pool)
+        ranking = archive.ranking(terms)
+        missing = [number for number in ranking.best(pool, allowed=allowed).tolist() if number not in near]
+        near |= _best(*archive.vectors(missing), vector, len(missing))
+        numbers = sorted(near)
+        origins = archive.origins(numbers)
+        return Candidates(
+            numbers=tuple(numbers),
+            ids=tuple(origins[number][0] for number in numbers),
+            dense=np.array([near[number] for number in numbers]),
+            lexical=ranking.scores(np.array(numbers, np.int64)),
+            published=tuple(_known_day(origins[number][1]) for number in numbers),
+            passages=ranking.passages,
+        )
+
+
+def _known_day(published: Published) -> date | None:
+    return published.earliest if published.earliest == published.latest else None
+
+
+def _hits(archive: Archive, candidates: Candidates, scores: Scores, places: Sequence[int]) -> tuple[ScoredPassage, ...]:
+    """Passages that another process has removed meanwhile are left out."""
+    found = archive.passages([candidates.numbers[place] for place in places])
+    stories = archive.stories(article.id for _, article in found.values())
+    hits = []
+    for place in places:
+        if pair := found.get(candidates.numbers[place]):
+            passage, article = pair
+            hit = _scored(passage, article, float(scores[place]), stories.get(article.id))
+            dense, lexical = float(candidates.dense[place]), float(candidates.lexical[place])
+            hits.append(replace(hit, dense=dense, lexical=lexical or None))
+    return tuple(hits)
 
 
 def _best(numbers: list[int], vectors: Vectors, vector: Vectors, limit: int) -> dict[int, float]:

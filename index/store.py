@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from index import stories
+from index import lexical, postings, stories
 from index.dates import days_of
 from index.embed import Vectors
+from index.lexical import passage_terms
 from index.rows import pack, published_to_record, times_to_record
 from index.stories import Sketch
 from index.types import Article, Passage, RawArticle
+
+_FILLED_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +33,7 @@ class PreparedArticle:
 
 
 def insert(connection: sqlite3.Connection, item: PreparedArticle, now: datetime) -> None:
-    """Add an article, its passages with their vectors and the days they speak of, and its place among the stories."""
+    """Add an article, its passages with their vectors, terms and the days they speak of, and its place in a story."""
     article, raw = item.article, item.raw
     published = published_to_record(article.published)
     connection.execute(
@@ -43,21 +46,26 @@ def insert(connection: sqlite3.Connection, item: PreparedArticle, now: datetime)
          json.dumps(times_to_record(article.times)), article.title_from, article.source_from),
     )  # fmt: skip
     connection.execute("INSERT OR IGNORE INTO first_seen VALUES (?, ?)", (article.id, now.isoformat()))
+    documents: dict[int, list[str]] = {}
     for passage, vector in zip(item.passages, pack(item.vectors), strict=True):
         row = (passage.id, passage.article_id, passage.start, passage.end, passage.heading, passage.tokens, vector)
         number = connection.execute(
             "INSERT INTO passages (id, article_id, start, end, heading, tokens, vector) VALUES (?, ?, ?, ?, ?, ?, ?)",
             row,
         ).lastrowid
+        if number is not None:
+            documents[number] = passage_terms(passage.heading, passage.text)
         days = [(number, first, last) for first, last in _event_days(article, passage)]
         connection.executemany("INSERT OR IGNORE INTO events VALUES (?, ?, ?)", days)
+    postings.add(connection, documents)
     stories.join(connection, article.id, item.sketch)
 
 
 def delete(connection: sqlite3.Connection, article_id: str) -> int:
     """Take an article out; returns how many there were, 0 or 1. When it was first seen stays known."""
     stories.leave(connection, article_id)
-    numbers = "SELECT seq FROM passages WHERE article_id = ?"
+    numbers = "SELECT seq FROM passages WHERE article_id = ? ORDER BY seq"
+    postings.remove(connection, [row[0] for row in connection.execute(numbers, (article_id,))])
     connection.execute(f"DELETE FROM events WHERE seq IN ({numbers})", (article_id,))
     connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
     connection.execute("DELETE FROM stale_articles WHERE article_id = ?", (article_id,))
@@ -69,3 +77,21 @@ def _event_days(article: Article, passage: Passage) -> Iterator[tuple[str, str]]
     for time in article.times_in(passage.start, passage.end):
         if days := days_of(time.value):
             yield days[0].isoformat(), days[1].isoformat()
+
+
+def update_lexical(connection: sqlite3.Connection) -> None:
+    """Make the lexical index anew from the stored texts where another version of it, or none, is stored."""
+    wanted = json.dumps(lexical.VERSION)
+    if connection.execute("SELECT value FROM records WHERE name = 'lexical'").fetchone() == (wanted,):
+        return
+    postings.clear(connection)
+    rows = connection.execute(
+        "SELECT p.seq, p.heading, p.start, p.end, a.text FROM passages p JOIN articles a ON a.id = p.article_id"
+        " ORDER BY p.seq"
+    )
+    while batch := rows.fetchmany(_FILLED_AT_ONCE):
+        postings.add(
+            connection,
+            {number: passage_terms(heading, text[start:end]) for number, heading, start, end, text in batch},
+        )
+    connection.execute("INSERT OR REPLACE INTO records VALUES ('lexical', ?)", (wanted,))

@@ -17,7 +17,7 @@ from rag.answer import Answerer, ReaderChoice
 from rag.chat import OllamaServer
 from rag.extract import ExtractiveReader
 from rag.reach import listens
-from rag.retrieve import DenseRetriever, Retriever
+from rag.retrieve import HybridRetriever, Retriever
 from rag.settings import Settings
 from rag.write import LLMReader
 
@@ -50,7 +50,7 @@ def open_session(settings: Settings) -> Iterator[Session]:
     try:
         check_model(settings.home, index.manifest(), model)
         _mend(index, settings)
-        retriever = DenseRetriever(index, embedder)
+        retriever = HybridRetriever(index, embedder)
         answerer = Answerer(
             retriever,
             choose_reader=_ReaderChooser(settings, embedder).choose,

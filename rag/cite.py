@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from index.sentences import Span, sentence_spans
 from index.types import ScoredPassage
+from index.words import content_words
 from rag.types import AnswerSentence, Citation
-from rag.words import content_words, numbers
+from rag.words import numbers
 
 # [1]  [1, 2]  [1-3]; four digits in brackets are a year that an editor put into a quotation.
 MARKER_LIST = r"\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*"

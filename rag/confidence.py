@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.types import ScoredPassage
-from rag.words import content_words
+from index.words import content_words
 
 # Below this an answer is refused; the scale is arbitrary but for its ends.
 LINE = 0.35

@@ -11,8 +11,9 @@ import numpy as np
 from index.embed import Embedder, Vectors
 from index.sentences import sentence_spans
 from index.types import ScoredPassage
+from index.words import content_words
 from rag.types import AnswerSentence, Citation, Query, ReaderInfo, Reading
-from rag.words import content_words, inverse_document_frequencies
+from rag.words import inverse_document_frequencies
 
 _SENTENCES = 3
 # A sentence is quoted besides the best one only when it fits nearly as well.

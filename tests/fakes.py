@@ -15,8 +15,8 @@ from index.embed import ModelFiles, Runtime, Vectors, find_model
 from index.store import PreparedArticle
 from index.stories import sketch
 from index.types import Article, Filters, Passage, Published, RawArticle, ScoredPassage
+from index.words import content_words
 from rag.types import AnswerSentence, Citation, Query, ReaderInfo, Reading
-from rag.words import content_words
 
 DIMENSION = 384
 

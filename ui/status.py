@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass, fields
 from importlib.metadata import version
 from typing import Any
 
-from index.archive import Counts
 from index.build import repair
 from index.embed import find_model
 from index.errors import DatelineError, InputError, ModelServerError
 from index.generations import Sealed
 from index.manifest import check_model
+from index.reading import Counts
 from index.search import PassageIndex
 from index.settings import Loaded
 from index.types import Manifest

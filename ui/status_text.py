@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from index.archive import Counts
 from index.day_words import day_words
+from index.reading import Counts
 from ui.status import Status, reader_kind, setting_records
 from ui.text import plain
 

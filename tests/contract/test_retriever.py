@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from index.build import Indexer
+from index.embed import Embedder
 from index.published import from_metadata
 from index.search import PassageIndex
 from index.types import Filters, ScoredPassage
-from rag.retrieve import DenseRetriever, Retriever
+from rag.retrieve import DenseRetriever, HybridRetriever, Retriever
 from rag.types import Query
 from tests.fakes import ListRetriever, WordEmbedder, model_files, scored
 
@@ -38,6 +39,10 @@ STORIES = (
     Story("tie-a", "As troops moved, officials in Berlin said, gas prices rose.", "Post", "2022-04-01", 0.2),
     Story("far", "A playground stands empty among leafless trees.", "wire", "2022-03-01", 0.0),
 )
+_OVER_AN_ARCHIVE: dict[str, Callable[[PassageIndex, Embedder], Retriever]] = {
+    "dense": DenseRetriever,
+    "hybrid": HybridRetriever,
+}
 QUERY = Query(text="When had troops left Chernobyl?", asked=date(2022, 4, 8))
 
 
@@ -55,22 +60,22 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "home"
 
 
-@pytest.fixture(scope="module", params=["fake", "over an archive"])
+@pytest.fixture(scope="module", params=["fake", "dense", "hybrid"])
 def retriever(request: pytest.FixtureRequest, home: Path) -> Iterator[Retriever]:
     if request.param == "fake":
         yield ListRetriever(*map(passage, STORIES))
         return
     with closing(PassageIndex(home, exact_up_to=0)) as index:
-        yield DenseRetriever(index, WordEmbedder())
+        yield _OVER_AN_ARCHIVE[request.param](index, WordEmbedder())
 
 
-@pytest.fixture(params=["fake", "over an archive"])
+@pytest.fixture(params=["fake", "dense", "hybrid"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Retriever]:
     if request.param == "fake":
         yield ListRetriever()
         return
     with closing(PassageIndex(tmp_path / "nowhere")) as index:
-        yield DenseRetriever(index, WordEmbedder())
+        yield _OVER_AN_ARCHIVE[request.param](index, WordEmbedder())
 
 
 def ids(found: tuple[ScoredPassage, ...]) -> list[str]:

@@ -17,7 +17,7 @@ from index.prepare import prepare
 from index.repeated import REASON
 from index.search import PassageIndex
 from index.types import Article, IndexReport, ScoredPassage
-from rag.retrieve import DenseRetriever
+from rag.retrieve import HybridRetriever
 from rag.types import Query
 from tests.fakes import WordEmbedder, model_files, prepared
 
@@ -49,7 +49,7 @@ def index(home: Path, folder: Path, articles: Sequence[tuple[str, str, Sequence[
 
 def search(home: Path, question: str, k: int = 5) -> tuple[ScoredPassage, ...]:
     with closing(PassageIndex(home, exact_up_to=0)) as opened:
-        return DenseRetriever(opened, WordEmbedder()).retrieve(Query(text=question), k)
+        return HybridRetriever(opened, WordEmbedder()).retrieve(Query(text=question), k)
 
 
 def stored(home: Path, article_id: str) -> Article:

@@ -5,7 +5,8 @@ import threading
 
 import pytest
 
-from rag.words import content_words, inverse_document_frequencies, numbers
+from index.words import content_words
+from rag.words import inverse_document_frequencies, numbers
 
 
 @pytest.mark.parametrize(
