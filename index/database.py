@@ -55,6 +55,10 @@ MIGRATIONS = (
     CREATE TABLE lexical_postings (
         segment INTEGER NOT NULL, term TEXT NOT NULL, postings BLOB NOT NULL, PRIMARY KEY (segment, term)
     ) WITHOUT ROWID;
+    DROP INDEX articles_by_earliest;
+    DROP INDEX articles_by_source;
+    CREATE INDEX articles_by_day ON articles (earliest, latest);
+    CREATE INDEX articles_by_source ON articles (source COLLATE NOCASE, earliest, latest);
     """,
 )
 

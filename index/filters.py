@@ -1,4 +1,4 @@
-"""Filters as a condition in SQL over articles `a` and passages `p`."""
+"""Filters in SQL over articles `a` and passages `p`."""
 
 from __future__ import annotations
 
@@ -7,27 +7,59 @@ from datetime import date
 
 from index.types import Filters
 
-_FIRST_DAY = date.min
-_LAST_DAY = date.max
+Statement = tuple[str, list[object]]
+
+_HAPPENED = "last >= ? AND first <= ?"
 
 
-def condition(filters: Filters) -> tuple[str, list[object]]:
-    """Return the condition and its values; a passage without a known date passes no filter on that date."""
+def matching(filters: Filters) -> Statement:
+    """Return the statement that selects the sequence numbers of all passages that pass.
+
+    A passage without a known date passes no filter on that date.
+    """
+    articles, values = _of_articles(filters)
+    if not articles:
+        return _of_events(filters)
+    # SQLite keeps to the order of a cross join: the index over articles is read, not every passage.
+    sql = f"SELECT p.seq FROM articles a CROSS JOIN passages p ON p.article_id = a.id WHERE {articles}"
+    happened, days = _of_passages(filters)
+    return sql + happened, values + days
+
+
+def passing(filters: Filters) -> Statement:
+    """Return the statement that selects those that pass of the sequence numbers in a JSON list, its first value."""
+    articles, values = _of_articles(filters)
+    happened, days = _of_passages(filters)
+    sql = "SELECT p.seq FROM passages p WHERE p.seq IN (SELECT value FROM json_each(?))"
+    if articles:
+        sql += f" AND EXISTS (SELECT 1 FROM articles a WHERE a.id = p.article_id AND {articles})"
+    return sql + happened, values + days
+
+
+def _of_articles(filters: Filters) -> Statement:
     conditions: dict[str, object] = {
-        "a.latest >= ?": _iso(filters.published_from),
-        "a.earliest <= ?": _iso(filters.published_to),
+        "a.latest >= ?": filters.published_from and filters.published_from.isoformat(),
+        "a.earliest <= ?": filters.published_to and filters.published_to.isoformat(),
         "a.source = ? COLLATE NOCASE": filters.source and filters.source.encode("utf-8", "replace").decode(),
         "a.id IN (SELECT value FROM json_each(?))": (
             None if filters.articles is None else json.dumps(sorted(filters.articles))
         ),
     }
     wanted = {clause: value for clause, value in conditions.items() if value is not None}
-    clauses, values = ["1", *wanted], list(wanted.values())
-    if filters.event_from or filters.event_to:
-        clauses.append("p.seq IN (SELECT seq FROM events WHERE last >= ? AND first <= ?)")
-        values += [_iso(filters.event_from or _FIRST_DAY), _iso(filters.event_to or _LAST_DAY)]
-    return " AND ".join(clauses), values
+    return " AND ".join(wanted), list(wanted.values())
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _of_passages(filters: Filters) -> Statement:
+    days = _days(filters)
+    return (f" AND EXISTS (SELECT 1 FROM events WHERE seq = p.seq AND {_HAPPENED})" if days else ""), days
+
+
+def _of_events(filters: Filters) -> Statement:
+    days = _days(filters)
+    return (f"SELECT DISTINCT seq FROM events WHERE {_HAPPENED}" if days else "SELECT seq FROM passages"), days
+
+
+def _days(filters: Filters) -> list[object]:
+    if not (filters.event_from or filters.event_to):
+        return []
+    return [(filters.event_from or date.min).isoformat(), (filters.event_to or date.max).isoformat()]

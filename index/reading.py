@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
+
+from index import filters as filters_sql
 from index import lexical
 from index.database import mapped
 from index.embed import Vectors
-from index.filters import condition
-from index.lexical import Ranking
+from index.lexical import Numbers, Ranking
 from index.rows import (
     ARTICLE_COLUMNS,
     PASSAGE_COLUMNS,
@@ -186,11 +188,17 @@ class ArchiveReader:
         """Vectors of the passages stored after a sequence number, oldest first."""
         return unpack(self._rows("SELECT seq, vector FROM passages WHERE seq > ? ORDER BY seq", (sequence_number,)))
 
-    def vectors_where(self, filters: Filters) -> tuple[list[int], Vectors]:
-        """Vectors of the passages that pass the filters."""
-        where, values = condition(filters)
-        sql = "SELECT p.seq, p.vector FROM passages p JOIN articles a ON a.id = p.article_id WHERE "
-        return unpack(self._rows(sql + where, values))
+    def matching(self, filters: Filters, *, limit: int | None = None) -> Numbers:
+        """Sequence numbers of the passages that pass the filters, ascending; `limit` of them where there are more."""
+        sql, values = filters_sql.matching(filters)
+        rows = self._rows(f"{sql} LIMIT ?", [*values, -1 if limit is None else limit])
+        return np.sort(np.fromiter((row[0] for row in rows), np.int64, len(rows)))
+
+    def passing(self, sequence_numbers: Sequence[int], filters: Filters) -> Numbers:
+        """Those of some passages that pass the filters, ascending."""
+        sql, values = filters_sql.passing(filters)
+        rows = self._rows(sql, [json.dumps([int(number) for number in sequence_numbers]), *values])
+        return np.sort(np.fromiter((row[0] for row in rows), np.int64, len(rows)))
 
     def ranking(self, terms: Sequence[str]) -> Ranking:
         """The passages ranked for the terms of a question."""

@@ -4,50 +4,27 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from index import generations
 from index.archive import Archive
 from index.candidates import Candidates, Scores, no_candidates
 from index.database import exists
 from index.embed import Vectors
-from index.errors import ArchiveError
 from index.generations import Sealed
-from index.lock import lock_shared
+from index.lexical import Numbers, Ranking
+from index.nearest import Admitted, VectorSearch, compared
 from index.reading import Counts
 from index.types import Article, Filters, Manifest, Passage, Published, ScoredPassage, Story
-from index.vectors import Generation
 
-# Candidates beyond k: their exact scores decide, not the order in which the index found them.
-_MARGIN = 20
-# Asking the index for more than this, because of dead vectors or ties, costs more than looking at every vector.
-_MAX_WANTED = 2_000
-_DAMAGED = "The vector index is missing or damaged; every vector is compared until it is rebuilt."
 # So many vectors are read in a fifth of a second and compared in milliseconds; Chroma takes longer to be imported.
 EXACT_UP_TO = 20_000
-# Cosines of float16 vectors differ in the seventh place between runs; ties must not.
-_DECIMALS = 6
 
 Found = TypeVar("Found")
-
-
-@dataclass(slots=True)
-class _Tail:
-    """The vectors that no open generation holds, as of one state of the archive."""
-
-    after: int = 0
-    numbers: list[int] = field(default_factory=list)
-    vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-
-    def add(self, numbers: list[int], vectors: Vectors) -> None:
-        if numbers:
-            self.vectors = np.concatenate([self.vectors, vectors]) if self.numbers else vectors
-            self.numbers = self.numbers + numbers
 
 
 class PassageIndex:
@@ -59,24 +36,22 @@ class PassageIndex:
     def __init__(self, home: Path, *, exact_up_to: int = EXACT_UP_TO) -> None:
         """Search the archive in `home`, without Chroma while its generation has `exact_up_to` vectors or fewer."""
         self._home = home
-        self._exact_up_to = exact_up_to
         self._lock = threading.RLock()
         self._archive: Archive | None = None
-        self._seen: int | None = None
-        self._sealed: Sealed | None = None
-        self._generation: Generation | None = None
-        self._in_use: IO[str] | None = None
-        self._tail = _Tail()
-        self._dead = 0
-        self.problem: str | None = None
+        self._vectors = VectorSearch(home, exact_up_to=exact_up_to)
+
+    @property
+    def problem(self) -> str | None:
+        """Why the vector index is not used, in a sentence; None while it is, or is not needed."""
+        return self._vectors.problem
 
     def close(self) -> None:
         """Close the archive and the vectors."""
         with self._lock:
-            self._release()
+            self._vectors.forget()
             if self._archive is not None:
                 self._archive.close()
-            self._archive = self._seen = None
+            self._archive = None
 
     def search(self, vector: Vectors, *, k: int, filters: Filters | None = None) -> tuple[ScoredPassage, ...]:
         """Return the `k` passages with the highest cosine to `vector`, (d,), best first; ties go by passage id.
@@ -114,14 +89,13 @@ class PassageIndex:
             if archive is None:
                 return None
             with archive.snapshot():
-                self._refresh(archive)
+                self._vectors.follow(archive)
                 if not self.problem:
                     return read(archive)
             # The generation may have been replaced between reading the pointer and opening it: look once more.
-            self._release()
-            self._seen = None
+            self._vectors.forget()
             with archive.snapshot():
-                self._refresh(archive)
+                self._vectors.follow(archive)
                 return read(archive)
 
     def counts(self) -> Counts:
@@ -149,9 +123,9 @@ class PassageIndex:
             if archive is None:
                 return None, 0
             with archive.snapshot():
-                self._refresh(archive)
-                sound = self._sealed if not self.problem else None
-                return self._sealed, archive.count_after(sound.through if sound else 0)
+                self._vectors.follow(archive)
+                sealed = self._vectors.sealed
+                return sealed, archive.count_after(sealed.through if sealed and not self.problem else 0)
 
     def _open(self) -> Archive | None:
         if self._archive is not None and self._archive.outdated():
@@ -160,86 +134,18 @@ class PassageIndex:
             self._archive = Archive(self._home)
         return self._archive
 
-    def _refresh(self, archive: Archive) -> None:
-        """Follow what other processes committed since the last look."""
-        version = archive.version()
-        if version == self._seen:
-            return
-        sealed = generations.current(archive)
-        if sealed != self._sealed or (sealed and self._generation is None):
-            self._switch(archive, sealed)
-        after = sealed.through if sealed and self._generation else 0
-        live = archive.count_after(after)
-        if self._tail.after != after or len(self._tail.numbers) > live:
-            self._tail = _Tail(after=after)
-        newest = self._tail.numbers[-1] if self._tail.numbers else after
-        self._tail.add(*archive.vectors_after(newest))
-        if len(self._tail.numbers) != live:
-            self._tail = _Tail(after=after)
-            self._tail.add(*archive.vectors_after(after))
-        self._dead = sealed.count - (archive.counts().passages - live) if sealed and self._generation else 0
-        self._seen = version
-
-    def _switch(self, archive: Archive, sealed: Sealed | None) -> None:
-        self._release()
-        self._sealed, self.problem = sealed, None
-        if sealed is None:
-            return
-        manifest = archive.manifest()
-        try:
-            self._in_use = lock_shared(generations.lock_of(self._home, sealed.number))
-            if manifest and self._in_use and generations.intact(self._home, sealed):
-                if sealed.count <= self._exact_up_to:
-                    return
-                folder = generations.folder_of(self._home, sealed.number)
-                self._generation = Generation(folder, dimension=manifest.dimension)
-                return
-            self.problem = _DAMAGED
-        except ArchiveError as error:
-            self.problem = error.message
-
-    def _release(self) -> None:
-        if self._generation is not None:
-            self._generation.close()
-        if self._in_use is not None:
-            self._in_use.close()
-        self._generation = self._in_use = self._sealed = None
-
-    def _candidates(self, archive: Archive, vector: Vectors, k: int) -> dict[int, float]:
-        """Scores of the passages worth ranking, by sequence number."""
-        scores = _best(self._tail.numbers, self._tail.vectors, vector, k + _MARGIN)
-        if self._generation is None:
-            return scores
-        wanted = k + self._dead + _MARGIN
-        while wanted <= _MAX_WANTED:
-            try:
-                found = self._generation.search(vector, wanted)
-            except ArchiveError:  # Damaged behind our back; the vectors in the archive are the same.
-                self.problem = _DAMAGED
-                break
-            near = _best(*archive.vectors(found), vector, wanted)
-            if len(found) < wanted or not _tied(scores | near, near, k):
-                return scores | near
-            wanted *= 4
-        return _best(*archive.vectors_after(0), vector, k + _MARGIN)
-
     def _search(self, archive: Archive, vector: Vectors, k: int, filters: Filters | None) -> tuple[ScoredPassage, ...]:
-        if filters:
-            return _ranked(archive, _best(*archive.vectors_where(filters), vector, k), k)
-        return _ranked(archive, self._candidates(archive, vector, k), k)
+        admitted = self._vectors.admitted(archive, filters) if filters else None
+        return _ranked(archive, self._vectors.nearest(archive, vector, k, admitted), k)
 
     def _both(
         self, archive: Archive, vector: Vectors, terms: Sequence[str], pool: int, filters: Filters | None
     ) -> Candidates:
-        allowed = None
-        if filters:
-            numbers, vectors = archive.vectors_where(filters)
-            near, allowed = _best(numbers, vectors, vector, pool), np.array(sorted(numbers), np.int64)
-        else:
-            near = self._candidates(archive, vector, pool)
+        admitted = self._vectors.admitted(archive, filters) if filters else None
+        near = self._vectors.nearest(archive, vector, pool, admitted)
         ranking = archive.ranking(terms)
-        missing = [number for number in ranking.best(pool, allowed=allowed).tolist() if number not in near]
-        near |= _best(*archive.vectors(missing), vector, len(missing))
+        missing = np.setdiff1d(_best_worded(archive, ranking, pool, admitted), list(near))
+        near |= compared(archive, missing, vector, len(missing))
         numbers = sorted(near)
         origins = archive.origins(numbers)
         return Candidates(
@@ -270,22 +176,17 @@ def _hits(archive: Archive, candidates: Candidates, scores: Scores, places: Sequ
     return tuple(hits)
 
 
-def _best(numbers: list[int], vectors: Vectors, vector: Vectors, limit: int) -> dict[int, float]:
-    if not numbers:
-        return {}
-    scores = np.round((vectors @ vector).astype(np.float64), _DECIMALS)
-    if limit >= len(numbers):
-        return dict(zip(numbers, scores.tolist(), strict=True))
-    # Everything that ties with the last place comes along, for the passage id decides between them.
-    lowest = np.partition(scores, -limit)[-limit]
-    chosen = np.flatnonzero(scores >= lowest)
-    return {numbers[position]: float(scores[position]) for position in chosen}
-
-
-def _tied(scores: dict[int, float], near: dict[int, float], k: int) -> bool:
-    """Whether the index may hold more passages that score like the one in place `k`, as copies of a story do."""
-    ordered = sorted(scores.values(), reverse=True)
-    return len(ordered) < k or min(near.values(), default=-1.0) >= ordered[k - 1]
+def _best_worded(archive: Archive, ranking: Ranking, pool: int, admitted: Admitted | None) -> Numbers:
+    """The best `pool` passages of a ranking that are admitted, and perhaps some more."""
+    if admitted is None or admitted.numbers is not None:
+        return ranking.best(pool, allowed=admitted.numbers if admitted else None)
+    wanted = pool
+    while True:
+        wanted *= 4
+        best = ranking.best(wanted)
+        passing = archive.passing(best.tolist(), admitted.filters)
+        if len(passing) >= pool or len(best) < wanted:
+            return passing
 
 
 def _ranked(archive: Archive, scores: dict[int, float], k: int) -> tuple[ScoredPassage, ...]:

@@ -50,8 +50,8 @@ def second(archive: Archive) -> Iterator[Archive]:
 
 def found(archive: Archive, filters: Filters) -> set[str]:
     """Ids of the articles whose passages pass the filters."""
-    sequence_numbers, _ = archive.vectors_where(filters)
-    return {whole.id for _, whole in archive.passages(sequence_numbers).values()}
+    sequence_numbers = archive.matching(filters)
+    return {whole.id for _, whole in archive.passages(sequence_numbers.tolist()).values()}
 
 
 # Storing.

@@ -21,7 +21,7 @@ FILLER = ("filler",)
 
 def opened() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in MIGRATIONS[2].split(";"):
+    for statement in ";".join(MIGRATIONS).split(";"):
         connection.execute(statement)
     return connection
 

@@ -1,0 +1,99 @@
+"""A filter gives the same passages whichever way they are found, and only such as pass it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from index import nearest
+from index.build import Indexer
+from index.search import PassageIndex
+from index.types import Filters, RawArticle, ScoredPassage
+from rag.retrieve import HybridRetriever
+from rag.types import Query
+from tests.fakes import WordEmbedder, model_files
+
+FIRST_DAY = date(2022, 3, 1)
+OUTLETS = ("Herald", "Gazette", "Courier")
+ARTICLES = 45
+QUESTION = "Who saw the harbour bridge on place7?"
+
+FILTERS = {
+    "from a day on": Filters(published_from=date(2022, 3, 20)),
+    "up to a day": Filters(published_to=date(2022, 3, 20)),
+    "one day": Filters(published_from=date(2022, 3, 8), published_to=date(2022, 3, 8)),
+    "an outlet": Filters(source="gazette"),
+    "an outlet in a week": Filters(source="Courier", published_from=date(2022, 3, 7), published_to=date(2022, 3, 13)),
+    "what happened": Filters(event_from=date(2021, 1, 10), event_to=date(2021, 1, 25)),
+    "what happened, by an outlet": Filters(event_to=date(2021, 1, 20), source="Herald"),
+    "some articles": Filters(articles=frozenset({"a7", "a8", "a30"})),
+    "nothing": Filters(source="Nobody"),
+}
+
+
+def day_of(number: int) -> date:
+    return FIRST_DAY + timedelta(days=number)
+
+
+def event_of(number: int) -> date:
+    return date(2021, 1, 1) + timedelta(days=number)
+
+
+def articles() -> list[RawArticle]:
+    return [
+        RawArticle(
+            id=f"a{number}",
+            path=f"/{number}.txt",
+            text=f"The bridge of place{number} fell on {event_of(number):%-d %B %Y}.\n"
+            f"Witness{number} saw the harbour near place{number}, and told reporters about topic{number}.",
+            source=OUTLETS[number % 3],
+            published=day_of(number).isoformat(),
+        )
+        for number in range(ARTICLES)
+    ]
+
+
+def passes(number: int, filters: Filters) -> bool:
+    return (
+        (filters.published_from or date.min) <= day_of(number) <= (filters.published_to or date.max)
+        and (filters.event_from or date.min) <= event_of(number) <= (filters.event_to or date.max)
+        and (filters.source is None or filters.source.lower() == OUTLETS[number % 3].lower())
+        and (filters.articles is None or f"a{number}" in filters.articles)
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    Indexer(home=home, model=model_files(), embedder=WordEmbedder()).index_articles(articles())
+    return home
+
+
+def search(home: Path, filters: Filters, *, exact_up_to: int, k: int = 5) -> tuple[ScoredPassage, ...]:
+    with closing(PassageIndex(home, exact_up_to=exact_up_to)) as index:
+        retriever = HybridRetriever(index, WordEmbedder())
+        return retriever.retrieve(Query(text=QUESTION, asked=date(2026, 1, 1), filters=filters), k)
+
+
+@pytest.mark.parametrize("filters", FILTERS.values(), ids=FILTERS)
+def test_all_that_is_found_passes_the_filter_and_all_that_passes_is_found(home: Path, filters: Filters) -> None:
+    found = {one.article.id for one in search(home, filters, exact_up_to=100, k=100)}
+    assert found == {f"a{number}" for number in range(ARTICLES) if passes(number, filters)}
+
+
+@pytest.mark.parametrize("filters", FILTERS.values(), ids=FILTERS)
+@pytest.mark.parametrize("few", [0, 5, 4_000])
+def test_the_vector_index_gives_what_comparing_every_vector_gives(
+    home: Path, monkeypatch: pytest.MonkeyPatch, filters: Filters, few: int
+) -> None:
+    monkeypatch.setattr(nearest, "_FEW", few)
+    assert search(home, filters, exact_up_to=0) == search(home, filters, exact_up_to=100)
+
+
+def test_a_filter_finds_what_the_best_passages_of_the_archive_hide(home: Path) -> None:
+    (only,) = search(home, Filters(articles=frozenset({"a44"})), exact_up_to=100)
+    assert only.article.id == "a44"
+    assert "a44" not in {one.article.id for one in search(home, Filters(), exact_up_to=100)}
