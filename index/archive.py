@@ -9,10 +9,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
 from index import stories
-from index.database import FILE_NAME, connect, file_state, frozen_state, mapped
+from index.database import mapped
 from index.reading import ArchiveReader
 from index.store import PreparedArticle, delete, insert, update_lexical
 
@@ -22,26 +21,6 @@ class Archive(ArchiveReader):
 
     Safe to use from several threads; several processes may hold the same file.
     """
-
-    def __init__(self, home: Path, *, create: bool = False) -> None:
-        """Open the archive in `home`; without `create` it must exist.
-
-        Raises:
-            ArchiveError: there is none, or it cannot be opened.
-        """
-        path = home / FILE_NAME
-        super().__init__(path, connect(path, create=create))
-        self._frozen = frozen_state(self._connection, self.path)
-
-    def close(self) -> None:
-        """Close the file; the archive cannot be used any more."""
-        with self._lock, mapped(self.path):
-            self._connection.close()
-
-    def outdated(self) -> bool:
-        """Whether the file changed under a connection that had to take it for unchanging: open it anew then."""
-        with mapped(self.path):
-            return self._frozen is not None and self._frozen != file_state(self.path)
 
     # Writing: only the indexing run that holds the lock.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import length_hint
@@ -12,13 +12,11 @@ from pathlib import Path
 from index import generations
 from index.archive import Archive
 from index.corpus import check_paths, count_articles, find_files, read_files
-from index.database import exists
 from index.embed import Embedder, ModelFiles
-from index.errors import ArchiveBusy, ArchiveError
 from index.lock import indexing
 from index.run import OnProgress, Run, Tools, quiet, utc_now
 from index.stopwatch import Stopwatch
-from index.types import Article, IndexReport, RawArticle
+from index.types import IndexReport, RawArticle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,51 +80,3 @@ class Indexer:
 
     def _on_vectors(self, done: int, total: int) -> None:
         self.on_progress("vector index", done, total)
-
-
-def remove_articles(
-    home: Path, names: Sequence[str], *, wait: bool = True, on_wait: Callable[[str], None] = lambda _holder: None
-) -> list[Article]:
-    """Take articles out by id, path or file name; returns them as they were.
-
-    Raises:
-        ArchiveError: there is no archive, or a name means no article or more than one; nothing is removed then.
-    """
-    if not exists(home):
-        raise ArchiveError(f"There is no archive in {home}.", mend="Check --home.")
-    with indexing(home, wait=wait, on_wait=on_wait):
-        archive = Archive(home)
-        try:
-            articles = [find_article(archive, name) for name in names]
-            archive.remove(article.id for article in articles)
-            generations.advance(home, archive)
-        finally:
-            archive.close()
-    return articles
-
-
-def find_article(archive: Archive, name: str) -> Article:
-    """The one article that an id, a path or a file name means.
-
-    Raises:
-        ArchiveError: it means none, or several.
-    """
-    ids = archive.find(name)
-    if len(ids) > 1:
-        raise ArchiveError(f"{name!r} means {len(ids)} articles: {', '.join(ids[:5])}.", mend="Name one by its id.")
-    article = archive.article(ids[0]) if ids else None
-    if article is None:
-        raise ArchiveError(f"There is no article {name!r} in the archive.", mend="`dateline search` shows ids.")
-    return article
-
-
-def repair(home: Path) -> bool:
-    """Rebuild a missing or damaged vector index, unless an indexing run is at it; says whether it is sound now."""
-    with suppress(ArchiveBusy), indexing(home, wait=False):
-        archive = Archive(home)
-        try:
-            generations.advance(home, archive)
-        finally:
-            archive.close()
-        return True
-    return False

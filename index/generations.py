@@ -7,16 +7,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import vectors
-from index.archive import Archive
 from index.database import mapped
 from index.errors import ArchiveError
 from index.files import settle, unchanged
 from index.lock import lock_exclusive
+from index.reading import ArchiveReader
+
+if TYPE_CHECKING:
+    from index.archive import Archive
 
 Numbers = NDArray[np.int64]
 OnProgress = Callable[[int, int], None]
@@ -41,7 +45,7 @@ class Sealed:
     files: dict[str, tuple[int, int, str]]
 
 
-def current(archive: Archive) -> Sealed | None:
+def current(archive: ArchiveReader) -> Sealed | None:
     """The generation that the archive points at."""
     record = archive.record(_RECORD)
     return Sealed(**record) if isinstance(record, dict) else None

@@ -1,31 +1,12 @@
-"""What an archive is built with, and whether a model fits it."""
+"""Whether a model fits an archive."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from index import chunk, clean
-from index.embed import BUNDLED, ModelFiles, Runtime
+from index.embed import BUNDLED, ModelFiles
 from index.errors import ArchiveError
 from index.types import Manifest
-
-
-def manifest_of(model: ModelFiles, runtime: Runtime) -> Manifest:
-    """What an archive would be built with now.
-
-    Raises:
-        ArchiveError: the model's weights cannot be read or are not what they should be.
-    """
-    return Manifest(
-        embedder=model.name,
-        weights_sha256=model.weights_sha256(),
-        dimension=model.dimension,
-        max_tokens=model.max_tokens,
-        runtime=runtime.name,
-        precision=runtime.precision,
-        chunker=chunk.VERSION,
-        cleaner=clean.VERSION,
-    )
 
 
 def check_model(home: Path, held: Manifest | None, model: ModelFiles) -> None:

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import generations
-from index.archive import Archive
 from index.embed import Vectors
 from index.errors import ArchiveError
 from index.generations import Sealed
 from index.lock import lock_shared
+from index.reading import ArchiveReader
 from index.types import Filters
 from index.vectors import Generation
 
@@ -79,7 +79,7 @@ class VectorSearch:
         self.sealed: Sealed | None = None
         self.problem: str | None = None
 
-    def follow(self, archive: Archive) -> None:
+    def follow(self, archive: ArchiveReader) -> None:
         """Take in what was committed since the last look."""
         version = archive.version()
         if version == self._seen:
@@ -107,14 +107,16 @@ class VectorSearch:
             self._in_use.close()
         self._generation = self._in_use = self.sealed = self._seen = None
 
-    def admitted(self, archive: Archive, filters: Filters) -> Admitted:
+    def admitted(self, archive: ArchiveReader, filters: Filters) -> Admitted:
         """Find out which passages pass the filters, or that they are too many to list."""
         if self._generation is None:
             return Admitted(filters, archive.matching(filters))
         numbers = archive.matching(filters, limit=_FEW + 1)
         return Admitted(filters, numbers if len(numbers) <= _FEW else None)
 
-    def nearest(self, archive: Archive, vector: Vectors, k: int, admitted: Admitted | None = None) -> dict[int, float]:
+    def nearest(
+        self, archive: ArchiveReader, vector: Vectors, k: int, admitted: Admitted | None = None
+    ) -> dict[int, float]:
         """Cosines by sequence number: of the `k` nearest to `vector`, (d,), what ties with the last, and some more."""
         few = admitted.numbers if admitted else None
         if self._generation is None:
@@ -123,7 +125,7 @@ class VectorSearch:
             return compared(archive, few, vector, k + _MARGIN)
         return self._indexed(archive, vector, k, admitted.filters if admitted else Filters())
 
-    def _indexed(self, archive: Archive, vector: Vectors, k: int, filters: Filters) -> dict[int, float]:
+    def _indexed(self, archive: ArchiveReader, vector: Vectors, k: int, filters: Filters) -> dict[int, float]:
         newer = archive.passing(self._tail.numbers.tolist(), filters) if filters else None
         scores = self._tail.nearest(vector, k + _MARGIN, newer)
         wanted = k + self._dead + _MARGIN
@@ -139,7 +141,7 @@ class VectorSearch:
             wanted *= 4
         return compared(archive, archive.matching(filters), vector, k + _MARGIN)
 
-    def _switch(self, archive: Archive, sealed: Sealed | None) -> None:
+    def _switch(self, archive: ArchiveReader, sealed: Sealed | None) -> None:
         self.forget()
         self.sealed, self.problem = sealed, None
         if sealed is None:
@@ -158,7 +160,7 @@ class VectorSearch:
             self.problem = error.message
 
 
-def compared(archive: Archive, numbers: Numbers, vector: Vectors, limit: int) -> dict[int, float]:
+def compared(archive: ArchiveReader, numbers: Numbers, vector: Vectors, limit: int) -> dict[int, float]:
     """Cosines by sequence number: of some passages the `limit` nearest to `vector`, (d,), and what ties with them."""
     stored, vectors = archive.vectors(numbers.tolist())
     return _best(np.array(stored, np.int64), vectors @ vector, limit) if stored else {}

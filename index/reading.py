@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +15,7 @@ import numpy as np
 
 from index import filters as filters_sql
 from index import lexical
-from index.database import mapped
+from index.database import FILE_NAME, connect, file_state, frozen_state, mapped
 from index.embed import Vectors
 from index.lexical import Numbers, Ranking
 from index.rows import (
@@ -58,10 +57,26 @@ class Counts:
 class ArchiveReader:
     """The reading half of an archive; every method sees one state of it, several do inside `snapshot`."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path = path
+    def __init__(self, home: Path, *, create: bool = False) -> None:
+        """Open the archive in `home`; without `create` it must exist.
+
+        Raises:
+            ArchiveError: there is none, or it cannot be opened.
+        """
+        self.path = home / FILE_NAME
         self._lock = threading.RLock()
-        self._connection = connection
+        self._connection = connect(self.path, create=create)
+        self._frozen = frozen_state(self._connection, self.path)
+
+    def close(self) -> None:
+        """Close the file; the archive cannot be used any more."""
+        with self._lock, mapped(self.path):
+            self._connection.close()
+
+    def outdated(self) -> bool:
+        """Whether the file changed under a connection that had to take it for unchanging: open it anew then."""
+        with mapped(self.path):
+            return self._frozen is not None and self._frozen != file_state(self.path)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

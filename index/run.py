@@ -12,15 +12,16 @@ from typing import Literal
 
 import numpy as np
 
+from index import chunk, clean
 from index.archive import Archive
 from index.chunk import Chunker, embedded_text
 from index.corpus import resolved
-from index.embed import Embedder, ModelFiles
-from index.manifest import check_model, manifest_of
+from index.embed import Embedder, ModelFiles, Runtime
+from index.manifest import check_model
 from index.prepare import Prepared, fingerprint, prepare
 from index.stopwatch import Stopwatch
 from index.store import PreparedArticle
-from index.types import IndexReport, Notice, Passage, RawArticle, SkippedFile
+from index.types import IndexReport, Manifest, Notice, Passage, RawArticle, SkippedFile
 
 Stage = Literal["articles", "passages", "vector index"]
 OnProgress = Callable[[Stage, int, int], None]
@@ -211,3 +212,21 @@ def _claim(archive: Archive, model: ModelFiles, embedder: Embedder) -> None:
     if held != manifest:
         archive.set_record("manifest", asdict(manifest))
     archive.update_lexical()
+
+
+def manifest_of(model: ModelFiles, runtime: Runtime) -> Manifest:
+    """What an archive would be built with now.
+
+    Raises:
+        ArchiveError: the model's weights cannot be read or are not what they should be.
+    """
+    return Manifest(
+        embedder=model.name,
+        weights_sha256=model.weights_sha256(),
+        dimension=model.dimension,
+        max_tokens=model.max_tokens,
+        runtime=runtime.name,
+        precision=runtime.precision,
+        chunker=chunk.VERSION,
+        cleaner=clean.VERSION,
+    )

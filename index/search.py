@@ -11,14 +11,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from index.archive import Archive
 from index.candidates import Candidates, Scores, no_candidates
 from index.database import exists
 from index.embed import Vectors
 from index.generations import Sealed
 from index.lexical import Numbers, Ranking
 from index.nearest import Admitted, VectorSearch, compared
-from index.reading import Counts
+from index.reading import ArchiveReader, Counts
 from index.types import Article, Filters, Manifest, Passage, Published, ScoredPassage, Story
 
 # So many vectors are read in a fifth of a second and compared in milliseconds; Chroma takes longer to be imported.
@@ -37,7 +36,7 @@ class PassageIndex:
         """Search the archive in `home`, without Chroma while its generation has `exact_up_to` vectors or fewer."""
         self._home = home
         self._lock = threading.RLock()
-        self._archive: Archive | None = None
+        self._archive: ArchiveReader | None = None
         self._vectors = VectorSearch(home, exact_up_to=exact_up_to)
 
     @property
@@ -82,7 +81,7 @@ class PassageIndex:
         wanted = list(places)
         return self._reading(lambda archive: _hits(archive, candidates, scores, wanted)) or ()
 
-    def _reading(self, read: Callable[[Archive], Found]) -> Found | None:
+    def _reading(self, read: Callable[[ArchiveReader], Found]) -> Found | None:
         """What is read of one state of the archive; None where there is none."""
         with self._lock:
             archive = self._open()
@@ -127,19 +126,21 @@ class PassageIndex:
                 sealed = self._vectors.sealed
                 return sealed, archive.count_after(sealed.through if sealed and not self.problem else 0)
 
-    def _open(self) -> Archive | None:
+    def _open(self) -> ArchiveReader | None:
         if self._archive is not None and self._archive.outdated():
             self.close()
         if self._archive is None and exists(self._home):
-            self._archive = Archive(self._home)
+            self._archive = ArchiveReader(self._home)
         return self._archive
 
-    def _search(self, archive: Archive, vector: Vectors, k: int, filters: Filters | None) -> tuple[ScoredPassage, ...]:
+    def _search(
+        self, archive: ArchiveReader, vector: Vectors, k: int, filters: Filters | None
+    ) -> tuple[ScoredPassage, ...]:
         admitted = self._vectors.admitted(archive, filters) if filters else None
         return _ranked(archive, self._vectors.nearest(archive, vector, k, admitted), k)
 
     def _both(
-        self, archive: Archive, vector: Vectors, terms: Sequence[str], pool: int, filters: Filters | None
+        self, archive: ArchiveReader, vector: Vectors, terms: Sequence[str], pool: int, filters: Filters | None
     ) -> Candidates:
         admitted = self._vectors.admitted(archive, filters) if filters else None
         near = self._vectors.nearest(archive, vector, pool, admitted)
@@ -162,7 +163,9 @@ def _known_day(published: Published) -> date | None:
     return published.earliest if published.earliest == published.latest else None
 
 
-def _hits(archive: Archive, candidates: Candidates, scores: Scores, places: Sequence[int]) -> tuple[ScoredPassage, ...]:
+def _hits(
+    archive: ArchiveReader, candidates: Candidates, scores: Scores, places: Sequence[int]
+) -> tuple[ScoredPassage, ...]:
     """Passages that another process has removed meanwhile are left out."""
     found = archive.passages([candidates.numbers[place] for place in places])
     stories = archive.stories(article.id for _, article in found.values())
@@ -176,7 +179,7 @@ def _hits(archive: Archive, candidates: Candidates, scores: Scores, places: Sequ
     return tuple(hits)
 
 
-def _best_worded(archive: Archive, ranking: Ranking, pool: int, admitted: Admitted | None) -> Numbers:
+def _best_worded(archive: ArchiveReader, ranking: Ranking, pool: int, admitted: Admitted | None) -> Numbers:
     """The best `pool` passages of a ranking that are admitted, and perhaps some more."""
     if admitted is None or admitted.numbers is not None:
         return ranking.best(pool, allowed=admitted.numbers if admitted else None)
@@ -189,7 +192,7 @@ def _best_worded(archive: Archive, ranking: Ranking, pool: int, admitted: Admitt
             return passing
 
 
-def _ranked(archive: Archive, scores: dict[int, float], k: int) -> tuple[ScoredPassage, ...]:
+def _ranked(archive: ArchiveReader, scores: dict[int, float], k: int) -> tuple[ScoredPassage, ...]:
     ordered = sorted(scores.values(), reverse=True)
     lowest = ordered[k - 1] if len(ordered) >= k else float("-inf")
     found = archive.passages([number for number, score in scores.items() if score >= lowest])

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from index.build import repair
 from index.embed import Embedder, find_model
 from index.encoder.choice import open_embedder
 from index.errors import ArchiveError, ModelServerError
@@ -134,5 +133,7 @@ def _mend(index: PassageIndex, settings: Settings) -> None:
     """Rebuild a damaged vector index; where that cannot be done now, every vector is compared meanwhile."""
     index.generation()
     if index.problem:
+        from index.upkeep import repair  # It brings half of what indexing imports; a question seldom needs it.
+
         with suppress(ArchiveError):
             repair(settings.home)

@@ -260,7 +260,7 @@ def remove(
     home: Home = None,
 ) -> None:
     """Take articles out of the archive."""
-    from index.build import remove_articles
+    from index.upkeep import remove_articles
     from ui.progress import note, waiting_for
     from ui.text import plain
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from index.archive import Archive
-from index.build import find_article
 from index.chunk import Chunker
 from index.clean import Cleaned
 from index.corpus import find_files, read_file
@@ -16,7 +14,9 @@ from index.day_words import published_words
 from index.embed import find_model
 from index.errors import ArchiveError, InputError
 from index.prepare import Prepared, prepare
+from index.reading import ArchiveReader
 from index.types import Article, Passage, RawArticle, SkippedFile
+from index.upkeep import find_article
 from rag.settings import Settings
 from rag.types import today
 from ui.text import plain
@@ -60,7 +60,7 @@ def _is_meant(found: str | None, wanted: str | None) -> bool:
 def _prepared(raw: RawArticle, settings: Settings) -> Prepared:
     if not exists(settings.home):
         return prepare(raw, first_seen=today())
-    with closing(Archive(settings.home)) as archive:
+    with closing(ArchiveReader(settings.home)) as archive:
         return prepare(raw, first_seen=archive.first_seen(raw.id) or today(), repeated=archive.repeated)
 
 
@@ -70,7 +70,7 @@ def inspect_stored(name: str, settings: Settings) -> Inspection:
     Raises:
         ArchiveError: there is no archive, or the name means no article or several.
     """
-    archive = Archive(settings.home)
+    archive = ArchiveReader(settings.home)
     try:
         article = find_article(archive, name)
         raw, first_seen = archive.raw(article.id), archive.first_seen(article.id)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from index.run import OnProgress, Stage
 from index.types import IndexReport
 from ui.text import plain
+
+if TYPE_CHECKING:
+    from index.run import OnProgress, Stage  # It brings all that indexing imports.
 
 
 def note(line: str) -> None:

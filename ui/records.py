@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from index.clean import Cleaned
 from index.errors import DatelineError
 from index.rows import published_to_record
 from index.types import Article, Passage, ScoredPassage
 from rag.types import Answer, AnswerSentence, Citation, Claim, Disagreement
+
+if TYPE_CHECKING:
+    from index.clean import Cleaned  # A question must not load the cleaner.
 
 SCHEMA_VERSION = 1
 

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, fields
 from importlib.metadata import version
 from typing import Any
 
-from index.build import repair
 from index.embed import find_model
 from index.errors import DatelineError, InputError, ModelServerError
 from index.generations import Sealed
@@ -16,6 +15,7 @@ from index.reading import Counts
 from index.search import PassageIndex
 from index.settings import Loaded
 from index.types import Manifest
+from index.upkeep import repair
 from rag.app import has_model, model_server
 from rag.settings import Settings
 from ui.records import SCHEMA_VERSION

@@ -15,13 +15,14 @@ import pytest
 
 from index import generations
 from index.archive import Archive
-from index.build import Indexer, remove_articles, repair
+from index.build import Indexer
 from index.corpus import article_id
 from index.embed import find_model
 from index.errors import ArchiveBusy, ArchiveError, InputError
 from index.lock import indexing, lock_exclusive
 from index.search import PassageIndex
 from index.types import Filters, IndexReport
+from index.upkeep import remove_articles, repair
 from tests.fakes import WordEmbedder, model_files, prepared, write_articles
 
 

@@ -12,11 +12,12 @@ import pytest
 
 from index import run
 from index.archive import Archive
-from index.build import Indexer, remove_articles
+from index.build import Indexer
 from index.prepare import prepare
 from index.repeated import REASON
 from index.search import PassageIndex
 from index.types import Article, IndexReport, ScoredPassage
+from index.upkeep import remove_articles
 from rag.retrieve import HybridRetriever
 from rag.types import Query
 from tests.fakes import WordEmbedder, model_files, prepared

@@ -95,3 +95,10 @@ def test_the_terminal_answers_for_itself_with_none_of_the_packages(arguments: li
 
 def test_cleaning_and_citing_need_nothing_but_text_libraries() -> None:
     assert packages(loaded_by("import index.clean, rag.cite")) & (HEAVY | {"httpx", "numpy", "llama_index"}) == set()
+
+
+def test_a_question_loads_nothing_of_what_reads_and_cleans_articles() -> None:
+    modules = loaded_by("import rag.app, ui.progress, ui.records, ui.render, ui.text")
+    assert (
+        modules & {"index.build", "index.run", "index.store", "index.corpus", "index.clean", "index.published"} == set()
+    )
