@@ -211,6 +211,8 @@ class ArchiveReader:
 
     def passing(self, sequence_numbers: Sequence[int], filters: Filters) -> Numbers:
         """Those of some passages that pass the filters, ascending."""
+        if not filters:
+            return np.sort(np.array(sequence_numbers, np.int64))
         sql, values = filters_sql.passing(filters)
         rows = self._rows(sql, [json.dumps([int(number) for number in sequence_numbers]), *values])
         return np.sort(np.fromiter((row[0] for row in rows), np.int64, len(rows)))
@@ -222,8 +224,9 @@ class ArchiveReader:
 
     def origins(self, sequence_numbers: Sequence[int]) -> dict[int, tuple[str, Published]]:
         """Id and publication day of passages, by sequence number; numbers that are gone are left out."""
-        sql = "SELECT p.seq, p.id, a.earliest, a.latest FROM passages p JOIN articles a ON a.id = p.article_id"
-        rows = self._rows_in(f"{sql} WHERE p.seq IN", sequence_numbers)
+        joined = f"passages p JOIN articles a {filters_sql.BRIEF} ON a.id = p.article_id"
+        select = f"SELECT p.seq, p.id, a.earliest, a.latest FROM {joined} WHERE p.seq IN"
+        rows = self._rows_in(select, sequence_numbers)
         return {row[0]: (row[1], Published(earliest=day(row[2]), latest=day(row[3]))) for row in rows}
 
     def sequence_numbers(self) -> list[int]:
