@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,3 +32,17 @@ class Candidates:
 def no_candidates() -> Candidates:
     """What a search of an empty archive finds."""
     return Candidates(dense=np.zeros(0), lexical=np.zeros(0))
+
+
+def joined(parts: Sequence[Candidates]) -> Candidates:
+    """Return what several searches of one archive found, none of them a passage that another found too."""
+    if not parts:
+        return no_candidates()
+    return Candidates(
+        numbers=tuple(number for part in parts for number in part.numbers),
+        ids=tuple(one for part in parts for one in part.ids),
+        dense=np.concatenate([part.dense for part in parts]),
+        lexical=np.concatenate([part.lexical for part in parts]),
+        published=tuple(day for part in parts for day in part.published),
+        passages=max(part.passages for part in parts),
+    )

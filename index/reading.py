@@ -18,6 +18,7 @@ from index import lexical
 from index.database import FILE_NAME, connect, file_state, frozen_state, mapped
 from index.embed import Vectors
 from index.lexical import Numbers, Ranking
+from index.outlets import EVERY_OUTLET
 from index.rows import (
     ARTICLE_COLUMNS,
     PASSAGE_COLUMNS,
@@ -145,6 +146,10 @@ class ArchiveReader:
         oldest, newest = self._rows(f"SELECT min(earliest), max(latest) FROM articles WHERE {told}")[0]
         passages = self._rows("SELECT count(*) FROM passages")[0][0]
         return Counts(articles=articles, passages=passages, oldest=day(oldest), newest=day(newest))
+
+    def outlets(self) -> list[str]:
+        """The outlets that published the articles, each in one spelling, in the order of the alphabet."""
+        return [row[0] for row in self._rows(EVERY_OUTLET)]
 
     def article(self, article_id: str) -> Article | None:
         """One article, or None."""

@@ -103,6 +103,12 @@ class PassageIndex:
             archive = self._open()
             return archive.counts() if archive else Counts(articles=0, passages=0, oldest=None, newest=None)
 
+    def outlets(self) -> list[str]:
+        """The outlets of the articles, each in one spelling."""
+        with self._lock:
+            archive = self._open()
+            return archive.outlets() if archive else []
+
     def newest_articles(self, count: int) -> list[Article]:
         """The articles published last."""
         with self._lock:

@@ -6,7 +6,7 @@ import asyncio
 import re
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -44,11 +44,16 @@ class Answerer:
         *,
         choose_reader: Callable[[], ReaderChoice],
         is_empty: Callable[[], bool],
+        search_notes: Callable[[Query, Sequence[ScoredPassage]], tuple[str, ...]] = lambda _query, _passages: (),
     ) -> None:
-        """`choose_reader` and `is_empty` are asked at each question, in a thread; they may block."""
+        """All three functions are asked at each question, in a thread; they may block.
+
+        `search_notes` says what a person is to know of how the passages were searched for.
+        """
         self._retriever = retriever
         self._choose_reader = choose_reader
         self._is_empty = is_empty
+        self._search_notes = search_notes
 
     async def astream(self, query: Query) -> AsyncGenerator[Answer, None]:
         """Yield snapshots of the answer, each replacing the last; the last one is `complete`.
@@ -59,20 +64,21 @@ class Answerer:
             DatelineError: the archive or the model server failed; earlier snapshots stay valid.
         """
         started = time.perf_counter()
-        choice, passages = await asyncio.gather(asyncio.to_thread(self._choose_reader), self._retrieve(query))
+        choice, (passages, notes) = await asyncio.gather(asyncio.to_thread(self._choose_reader), self._retrieve(query))
         retrieved = time.perf_counter() - started
         answer = Answer(
             query=query,
             reader=choice.reader.info,
             passages=passages,
             confidence=confidence(query.text, passages),
+            warnings=notes,
             timings=Timings(retrieve=retrieved),
         )
         reason = await self._reason_against(answer)
         if reason is not None:
             yield _finished(answer, started, reason=reason)
             return
-        answer = replace(answer, warnings=tuple(filter(None, [choice.note])))
+        answer = replace(answer, warnings=(*notes, *filter(None, [choice.note])))
         yield answer
         async with aclosing(self._read(choice, answer, started)) as snapshots:
             async for snapshot in snapshots:
@@ -99,10 +105,15 @@ class Answerer:
         with ThreadPoolExecutor(max_workers=1) as thread:
             return thread.submit(lambda: _last(self.stream(query))).result()
 
-    async def _retrieve(self, query: Query) -> tuple[ScoredPassage, ...]:
+    async def _retrieve(self, query: Query) -> tuple[tuple[ScoredPassage, ...], tuple[str, ...]]:
+        """The passages, and what is to be known of the search."""
         if not _LETTER.search(query.text):
-            return ()
-        return await asyncio.to_thread(self._retriever.retrieve, query, query.k)
+            return (), ()
+        return await asyncio.to_thread(self._search, query)
+
+    def _search(self, query: Query) -> tuple[tuple[ScoredPassage, ...], tuple[str, ...]]:
+        passages = self._retriever.retrieve(query, query.k)
+        return passages, self._search_notes(query, passages)
 
     async def _reason_against(self, answer: Answer) -> AbstainReason | None:
         """Why the reader is not even asked."""

@@ -16,7 +16,7 @@ from rag.answer import Answerer, ReaderChoice
 from rag.chat import OllamaServer
 from rag.extract import ExtractiveReader
 from rag.reach import listens
-from rag.retrieve import HybridRetriever, Retriever
+from rag.retrieve import HybridRetriever
 from rag.settings import Settings
 from rag.write import LLMReader
 
@@ -27,7 +27,7 @@ class Session:
 
     index: PassageIndex
     embedder: Embedder
-    retriever: Retriever
+    retriever: HybridRetriever
     answerer: Answerer
 
     def warm_up(self) -> None:
@@ -54,6 +54,7 @@ def open_session(settings: Settings) -> Iterator[Session]:
             retriever,
             choose_reader=_ReaderChooser(settings, embedder).choose,
             is_empty=lambda: index.counts().passages == 0,
+            search_notes=retriever.notes,
         )
         yield Session(index=index, embedder=embedder, retriever=retriever, answerer=answerer)
     finally:

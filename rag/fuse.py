@@ -1,6 +1,7 @@
 """One score for a passage out of what a dense and a lexical search think of it.
 
-The score is cosine + 0.2 BM25 / ln(1 + N) + 0.2 exp(-days / 7). BM25 grows with the archive, for the weight of a rare
+The score is cosine + 0.2 BM25 / ln(1 + N) + 0.2 exp(-days / 7), where days lie between publication and the question or
+the time it is about. BM25 grows with the archive, for the weight of a rare
 word is about ln(N); divided by that it counts rare words found, and one weight serves archives of any size. Neither
 part depends on what else was found, so a passage keeps its score whatever the filters and however many are asked for.
 The weights were chosen on news, science and encyclopedia questions; eval/RESULTS.md has the study.
@@ -26,20 +27,24 @@ RECENCY_DAYS = 7.0
 _DECIMALS = 6
 
 
-def fused_scores(candidates: Candidates, *, asked: date) -> Scores:
-    """Return the score of each candidate for a question put on the day `asked`."""
+def fused_scores(candidates: Candidates, *, asked: date, about: tuple[date, date] | None = None) -> Scores:
+    """Return the score of each candidate for a question put on the day `asked`, about a first to a last day."""
     lexical = candidates.lexical / np.log1p(max(candidates.passages, 1))
-    scores = candidates.dense + LEXICAL_WEIGHT * lexical + recency(candidates.published, asked=asked)
+    scores = candidates.dense + LEXICAL_WEIGHT * lexical + recency(candidates.published, about or (asked, asked))
     rounded: Scores = np.round(scores, _DECIMALS)
     return rounded
 
 
-def recency(published: Sequence[date | None], *, asked: date) -> Scores:
-    """What being near in time to the question adds, in [0, 0.2]: people ask about the news of their week.
+def recency(published: Sequence[date | None], span: tuple[date, date]) -> Scores:
+    """What being near in time adds, in [0, 0.2]: news is printed when it happens, and people ask about their week.
 
-    A passage without a known day gets nothing, nor does any when the question is put years away from them all.
+    `span` is from the first to the last day of that time, within which all days are near. A passage without a known
+    day gets nothing, nor does any that is years away.
     """
-    days = np.array([np.inf if day is None else abs((asked - day).days) for day in published], np.float64)
+    first, last = span
+    days = np.array(
+        [np.inf if day is None else max((first - day).days, (day - last).days, 0) for day in published], np.float64
+    )
     scores: Scores = RECENCY_WEIGHT * np.exp(-days / RECENCY_DAYS)
     return scores
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
+from index.candidates import joined
 from index.copies import Wording, carries, wording
 from index.embed import Embedder
 from index.lexical import query_terms
 from index.search import PassageIndex
-from index.types import ScoredPassage
+from index.types import Filters, ScoredPassage
 from rag.fuse import fused_scores, order
+from rag.scope import Scope, read_scope, scope_notes, searches
 from rag.types import Query
 
 # Beyond it a search compares every vector; a page that is copied thousands of times is a notice, not news.
@@ -32,7 +34,10 @@ class Retriever(Protocol):
 
 
 class HybridRetriever:
-    """Ranks passages by what their embedding, their words and their day have to do with the question."""
+    """Ranks passages by what their embedding, their words and their day have to do with the question.
+
+    What the question itself says of outlets and days is obeyed as far as it leaves anything (`rag.scope`).
+    """
 
     def __init__(self, index: PassageIndex, embedder: Embedder) -> None:
         self._index = index
@@ -42,14 +47,25 @@ class HybridRetriever:
         """Return the `k` best passages, best first, each story in the words of one outlet."""
         vector = self._embedder.encode_queries([query.text])[0]
         terms = query_terms(query.text)
+        scope = self._scope(query)
+        for union in searches(scope, query.filters):
 
-        def search(wanted: int) -> tuple[ScoredPassage, ...]:
-            pool = max(_POOL, wanted)
-            found = self._index.candidates(vector, terms, pool=pool, filters=query.filters)
-            scores = fused_scores(found, asked=query.asked)
-            return self._index.hits(found, scores, order(found, scores)[:wanted])
+            def search(wanted: int, union: tuple[Filters, ...] = union) -> tuple[ScoredPassage, ...]:
+                pool = max(_POOL, wanted)
+                found = joined([self._index.candidates(vector, terms, pool=pool, filters=part) for part in union])
+                scores = fused_scores(found, asked=query.asked, about=scope.about)
+                return self._index.hits(found, scores, order(found, scores)[:wanted])
 
-        return one_of_each_story(search, k)
+            if best := one_of_each_story(search, k):
+                return best
+        return ()
+
+    def notes(self, query: Query, passages: Sequence[ScoredPassage]) -> tuple[str, ...]:
+        """Return what a person is told of how the passages of a question were searched for, a sentence each."""
+        return scope_notes(self._scope(query), query.filters, passages)
+
+    def _scope(self, query: Query) -> Scope:
+        return read_scope(query.text, asked=query.asked, outlets=self._index.outlets())
 
 
 class DenseRetriever:

@@ -12,23 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.options import (
-    Asked,
-    From,
-    Home,
-    Json,
-    K,
-    Model,
-    NoWait,
-    Paths,
-    Question,
-    Reader,
-    SourceName,
-    To,
-    make_filters,
-    make_query,
-    read_settings,
-)
+from ui.asking import ask, search
+from ui.options import Home, Json, K, Model, NoWait, Paths, Reader, read_settings
 from ui.output import print_output, report_error
 
 if TYPE_CHECKING:
@@ -104,52 +89,14 @@ def index(
     raise typer.Exit(1 if skipped else 0)
 
 
-@app.command(epilog='Example: dateline ask "when did troops leave Chernobyl?" --asked 2022-04-08 --json')
-def ask(
-    question: Question,
-    asked: Asked = None,
-    since: From = None,
-    until: To = None,
-    source: SourceName = None,
-    k: K = None,
-    reader: Reader = None,
-    model: Model = None,
-    strict: Annotated[bool, typer.Option(help="Drop sentences that nothing supports.")] = False,
-    as_json: Json = False,
-    home: Home = None,
-) -> None:
-    """Answer a question in the terminal, with citations."""
-    from rag.app import open_answerer
-    from ui.records import answer_record
-    from ui.text import answer_text
-
-    settings = read_settings(home=home, reader=reader, model=model, k=k).settings
-    query = make_query(question, settings, asked=asked, filters=make_filters(since, until, source), strict=strict)
-    with open_answerer(settings) as answerer:
-        answer = answerer.answer(query)
-    print_output(answer_record(answer) if as_json else answer_text(answer))
-
-
-@app.command(epilog='Example: dateline search "humanitarian corridor" -k 3')
-def search(
-    question: Question,
-    since: From = None,
-    until: To = None,
-    source: SourceName = None,
-    k: Annotated[int, typer.Option("-k", "--k", min=1, help="Passages to show.")] = 10,
-    as_json: Json = False,
-    home: Home = None,
-) -> None:
-    """Show the passages that match best."""
-    from rag.app import open_session
-    from ui.records import search_record
-    from ui.search_text import passages_text
-
-    settings = read_settings(home=home).settings
-    query = make_query(question, settings, filters=make_filters(since, until, source))
-    with open_session(settings) as session:
-        passages = session.retriever.retrieve(query, k)
-    print_output(search_record(question, passages) if as_json else passages_text(passages))
+app.command(
+    epilog='Examples: dateline ask "when did troops leave Chernobyl?" --asked 2022-04-08 --json'
+    ' · dateline ask "what happened in Bucha, according to Reuters?" --from 2022-04-01'
+)(ask)
+app.command(
+    epilog='Examples: dateline search "humanitarian corridor" -k 3'
+    ' · dateline search "gas prices" --event-from 2022-03-01 --event-to 2022-03-31 --article report.txt'
+)(search)
 
 
 @app.command(epilog="Example: dateline chat --port 8000")

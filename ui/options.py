@@ -28,6 +28,18 @@ From = Annotated[
 To = Annotated[
     datetime | None, typer.Option("--to", formats=_DAY, metavar="YYYY-MM-DD", help="Only articles published until.")
 ]
+EventFrom = Annotated[
+    datetime | None,
+    typer.Option("--event-from", formats=_DAY, metavar="YYYY-MM-DD", help="Only what speaks of a time since this day."),
+]
+EventTo = Annotated[
+    datetime | None,
+    typer.Option("--event-to", formats=_DAY, metavar="YYYY-MM-DD", help="Only what speaks of a time until this day."),
+]
+Articles = Annotated[
+    list[str] | None,
+    typer.Option("--article", metavar="ID|FILE", help="Only this article; may be repeated.", show_default=False),
+]
 SourceName = Annotated[str | None, typer.Option("--source", help="Only articles of this outlet.", show_default=False)]
 Reader = Annotated[str | None, typer.Option(help="auto, ollama or extractive.", show_default=False)]
 Model = Annotated[str | None, typer.Option(help="Model that Ollama serves.", show_default=False)]
@@ -59,14 +71,3 @@ def make_query(
     from rag.types import Query, today
 
     return Query(text=question, asked=asked.date() if asked else today(), filters=filters, k=settings.k, strict=strict)
-
-
-def make_filters(since: datetime | None, until: datetime | None, source: str | None) -> Filters:
-    """Make the filters that the options describe; wrong usage where no day passes them."""
-    from index.types import Filters
-
-    if since and until and since > until:
-        raise typer.BadParameter(f"--from {since:%Y-%m-%d} is after --to {until:%Y-%m-%d}.")
-    return Filters(
-        published_from=since.date() if since else None, published_to=until.date() if until else None, source=source
-    )

@@ -48,13 +48,13 @@ def test_what_else_was_found_does_not_change_a_score() -> None:
 
 def test_news_of_the_day_gets_most_and_older_news_less_and_less() -> None:
     days = [ASKED - timedelta(days=age) for age in (0, 7, 14)]
-    assert recency(days, asked=ASKED).tolist() == pytest.approx(
+    assert recency(days, (ASKED, ASKED)).tolist() == pytest.approx(
         [RECENCY_WEIGHT * math.exp(-age / RECENCY_DAYS) for age in (0, 7, 14)]
     )
 
 
 def test_a_passage_without_a_known_day_gets_nothing_for_it() -> None:
-    assert recency([None], asked=ASKED).tolist() == [0]
+    assert recency([None], (ASKED, ASKED)).tolist() == [0]
 
 
 def test_a_question_put_years_later_is_scored_as_if_there_were_no_days() -> None:
