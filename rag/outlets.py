@@ -12,7 +12,7 @@ from index.words import content_words
 
 _TOKEN = re.compile(r"[^\W_]+")
 # What may stand between the words of one name: "Al-Jazeera", "rt.com", "FOX News - Health".
-_WITHIN = re.compile(r"[.&'’-]|\s(?:[-–—|&]\s)?")
+_WITHIN = re.compile(r"[.&'’|/+-]|\s(?:[-–—|&]\s)?")
 _REST_OF_HOST = re.compile(r"(?:\.[a-z]{2,})+(?!\w)")
 _KIND = re.compile(r"\s(?:magazine|newspaper|news|website)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!:]\s+[\"'“‘]?\Z")

@@ -26,6 +26,8 @@ _SIDES: dict[str, _Side] = {
     "by": "until",
     "before": "before",
 }
+# "The good news for 2023" is not of 2023.
+_OF_ITS_SUBJECT = frozenset({"for", "over", "around"})
 _PREPOSITION = re.compile(
     r"\b(?P<word>in|on|during|of|from|for|between|around|over|since|after|before|until|till|by)\s+(?:the\s+)?\Z", re.I
 )
@@ -112,13 +114,13 @@ class _Reader:
             preposition = _PREPOSITION.search(before)
             start = found.start - (len(before) - preposition.start() if preposition else 0)
             goes_on = bool(times) and self._is_range(times[-1].end, found.start)
-            published = (goes_on and times[-1].published) or self._is_of_articles(start, found.end, found.start)
+            word = preposition["word"].lower() if preposition and not goes_on else ""
+            published = (goes_on and times[-1].published) or (
+                word not in _OF_ITS_SUBJECT and self._is_of_articles(start, found.end, found.start)
+            )
             if goes_on or published or preposition or _RELATIVE.search(found.text):
-                word = preposition["word"].lower() if preposition and not goes_on else ""
                 side = "since" if word == "from" and _ONWARDS.match(self._question, found.end) else _SIDES.get(word)
-                times.append(
-                    _Time(start=start, end=found.end, days=days, side=side or "within", published=bool(published))
-                )
+                times.append(_Time(start=start, end=found.end, days=days, side=side or "within", published=published))
         return times
 
     def _before(self, end: int) -> str:

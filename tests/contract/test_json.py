@@ -154,11 +154,34 @@ def test_filters_leave_only_what_passes_them(run: Run) -> None:
     assert all(day["earliest"] <= "2022-03-31" <= day["latest"] for day in days)
     named = run("search", "gas", "--source", "meridian wire", "-k", "50")["passages"]
     assert {passage["article"]["source"] for passage in named} == {"Meridian Wire"}
-    assert run("search", "gas", "--source", "nobody")["passages"] == []
+    told = run("search", "gas", "--event-from", "2022-03-31", "--event-to", "2022-03-31", "-k", "50")["passages"]
+    assert "wire-1" in {passage["article"]["id"] for passage in told}
+    assert all("Friday, the operator" not in passage["text"] for passage in told)
+
+
+def test_articles_are_chosen_by_id_or_by_the_file_that_holds_them(run: Run) -> None:
+    chosen = run("search", "gas", "--article", "wire-1", "--article", "tabloid.txt", "-k", "50")["passages"]
+    assert {passage["article"]["source"] for passage in chosen} > {"Wire"}
+    of_file = run("search", "gas", "--article", "news.jsonl", "-k", "50")["passages"]
+    assert len({passage["article"]["id"] for passage in of_file}) == len(RECORDS)
+
+
+def test_an_outlet_that_the_archive_does_not_have_is_told_with_the_nearest(run: Run) -> None:
+    error = run("search", "gas", "--source", "meridien", code=2)["error"]
+    assert (error["message"], error["mend"]) == (
+        "No article in the archive is from 'meridien'.",
+        "Did you mean Meridian Wire?",
+    )
+
+
+def test_the_words_of_a_question_choose_an_outlet_and_the_answer_tells_so(run: Run) -> None:
+    record = run("ask", "Did Moscow cut off its gas, according to Meridian Wire?")
+    assert {passage["article"]["source"] for passage in record["passages"]} == {"Meridian Wire"}
+    assert "Only Meridian Wire was searched, as the question asks (“Meridian Wire”)." in record["warnings"]
 
 
 def test_a_question_whose_filters_pass_nothing_is_refused(run: Run) -> None:
-    record = run("ask", QUESTION, "--source", "nobody")
+    record = run("ask", QUESTION, "--from", "2030-01-01")
     assert (record["reason"], record["passages"]) == ("nothing_relevant", [])
 
 

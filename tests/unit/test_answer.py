@@ -30,11 +30,13 @@ def answerer(
     note: str | None = None,
     empty: bool = False,
     retriever: ListRetriever | None = None,
+    search_notes: tuple[str, ...] = (),
 ) -> Answerer:
     return Answerer(
         retriever or ListRetriever(*passages),
         choose_reader=lambda: ReaderChoice(reader=reader, note=note, fallback=fallback),
         is_empty=lambda: empty,
+        search_notes=lambda _query, _passages: search_notes,
     )
 
 
@@ -310,6 +312,12 @@ def test_a_stream_that_is_closed_before_its_first_snapshot_asks_nobody() -> None
 
 
 # Warnings, confidence, timings.
+
+
+@pytest.mark.parametrize("passage", [LEFT, FAR], ids=["answered", "refused"])
+def test_what_is_to_be_known_of_the_search_is_told_with_an_answer_and_with_a_refusal(passage: ScoredPassage) -> None:
+    found, _ = snapshots(answerer(FakeReader(), passage, search_notes=("Only RT was searched.",)))
+    assert {snapshot.warnings for snapshot in found} == {("Only RT was searched.",)}
 
 
 def test_the_note_on_the_reader_and_its_own_warnings_are_told_together() -> None:

@@ -28,6 +28,9 @@ WRONG_USAGE = (
     ("ask", "When?", "--asked", "2022-13-01"),
     ("ask", "When?", "--asked", "yesterday"),
     ("ask", "When?", "-k", "many"),
+    ("ask", "When?", "--from", "2022-04-08", "--to", "2022-04-07"),
+    ("ask", "When?", "--event-from", "Monday"),
+    ("search", "When?", "--event-from", "2022-04-08", "--event-to", "2022-04-07"),
     ("search", "When?", "-k", "0"),
     ("inspect", "a.txt", "--line", "0"),
     ("show",),
@@ -191,6 +194,33 @@ def test_a_damaged_archive_is_one_object_for_programs(capsys: pytest.CaptureFixt
     (filled / FILE_NAME).write_bytes(b"This is no database. " * 1000)
     outcome = run(capsys, "show", "report", "--json")
     assert (outcome.code, told(outcome)["kind"]) == (1, "archive")
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (("--source", "Wier"), "No article in the archive is from 'Wier'. Did you mean Wire?"),
+        (("--source", "Quux"), "No article in the archive is from 'Quux'. It has articles from Wire."),
+        (("--article", "gone.txt"), "There is no article 'gone.txt' in the archive. `dateline search` shows ids."),
+        (("--from", "2022-04-08", "--to", "2022-04-07"), "--from 2022-04-08 is after --to 2022-04-07."),
+        (("--event-from", "2022-04-08", "--event-to", "2022-04-07"), "--event-from 2022-04-08 is after --event-to"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_filter_that_nothing_can_pass_is_exit_code_2_and_a_sentence(
+    capsys: pytest.CaptureFixture[str], command: str, flags: tuple[str, ...], words: str
+) -> None:
+    outcome = run(capsys, command, "When did the troops leave?", *flags)
+    assert (outcome.code, outcome.out, words in outcome.err, outcome.err.count("\n")) == (2, "", True, 1)
+
+
+def test_outlets_that_no_article_names_cannot_be_asked_for(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    with closing(Archive(home, create=True)) as archive:
+        archive.store([prepared("The troops left.")], now=datetime(2022, 4, 8, tzinfo=UTC))
+    outcome = run(capsys, "search", "When?", "--source", "Wire")
+    assert (outcome.code, "None of them names its outlet." in outcome.err) == (2, True)
 
 
 # What nobody foresaw.

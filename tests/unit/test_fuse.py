@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from index.candidates import Candidates, no_candidates
+from index.candidates import Candidates, joined, no_candidates
 from rag.fuse import LEXICAL_WEIGHT, RECENCY_DAYS, RECENCY_WEIGHT, fused_scores, order, recency
 
 ASKED = date(2022, 4, 8)
@@ -55,6 +55,29 @@ def test_news_of_the_day_gets_most_and_older_news_less_and_less() -> None:
 
 def test_a_passage_without_a_known_day_gets_nothing_for_it() -> None:
     assert recency([None], (ASKED, ASKED)).tolist() == [0]
+
+
+def test_all_days_of_the_time_that_a_question_is_about_are_as_near_and_the_days_around_it_less_and_less() -> None:
+    span = (LONG_AGO, LONG_AGO + timedelta(days=30))
+    days = [LONG_AGO, LONG_AGO + timedelta(days=30), LONG_AGO - timedelta(days=7), LONG_AGO + timedelta(days=44)]
+    assert recency(days, span).tolist() == pytest.approx([RECENCY_WEIGHT * math.exp(-weeks) for weeks in (0, 0, 1, 2)])
+
+
+def test_the_time_that_a_question_is_about_counts_instead_of_the_day_it_is_put() -> None:
+    found = candidates(("a", 0.5, 0.0), published=ASKED)
+    assert fused_scores(found, asked=ASKED, about=(LONG_AGO, LONG_AGO)).tolist() == [0.5]
+    assert fused_scores(found, asked=LONG_AGO, about=(ASKED, ASKED)).tolist() == [0.5 + RECENCY_WEIGHT]
+
+
+def test_what_several_searches_found_scores_as_what_each_found_alone() -> None:
+    parts = [candidates(("a", 0.5, 3.0), published=ASKED), candidates(("b", 0.4, 9.0), ("c", 0.1, 0.0))]
+    alone = [score for part in parts for score in fused_scores(part, asked=ASKED).tolist()]
+    assert fused_scores(joined(parts), asked=ASKED).tolist() == alone
+    assert joined(parts).ids == ("a", "b", "c")
+
+
+def test_no_search_at_all_finds_nothing() -> None:
+    assert joined([]).ids == ()
 
 
 def test_a_question_put_years_later_is_scored_as_if_there_were_no_days() -> None:
