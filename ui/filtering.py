@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import typer
 
-from index.archive import Archive
+from index.reading import ArchiveReader
 from index.database import exists
 from index.errors import WrongFlag
 from index.outlets import named_outlet, nearest_outlets
@@ -48,7 +48,7 @@ def make_filters(
     )
     if not (source or articles) or not exists(home):
         return filters
-    with closing(Archive(home)) as archive:
+    with closing(ArchiveReader(home)) as archive:
         if archive.counts().articles == 0:
             return filters
         return replace(filters, source=_source(archive, source), articles=_articles(archive, articles))
@@ -61,7 +61,7 @@ def _days(span: Span, first_flag: str, last_flag: str) -> tuple[date | None, dat
     return first and first.date(), last and last.date()
 
 
-def _source(archive: Archive, source: str | None) -> str | None:
+def _source(archive: ArchiveReader, source: str | None) -> str | None:
     """The outlet as the archive spells it."""
     if not source:
         return None
@@ -81,7 +81,7 @@ def _outlets_instead(source: str, outlets: Sequence[str]) -> str:
     return f"It has articles from {', '.join(outlets[:_MOST_NAMED])}{more}."
 
 
-def _articles(archive: Archive, names: Sequence[str] | None) -> frozenset[str] | None:
+def _articles(archive: ArchiveReader, names: Sequence[str] | None) -> frozenset[str] | None:
     """Ids of all articles that the names mean: a file may hold many."""
     if not names:
         return None

@@ -86,6 +86,7 @@ def test_the_terminal_answers_for_itself_with_none_of_the_packages(arguments: li
     told = TOLD if arguments == ["nonsense"] else set()
     assert {".".join(module.split(".")[:2]) for module in modules if module.split(".")[0] in OURS} == {
         "ui",
+        "ui.asking",
         "ui.cli",
         "ui.options",
         "ui.output",
@@ -98,7 +99,7 @@ def test_cleaning_and_citing_need_nothing_but_text_libraries() -> None:
 
 
 def test_a_question_loads_nothing_of_what_reads_and_cleans_articles() -> None:
-    modules = loaded_by("import rag.app, ui.progress, ui.records, ui.render, ui.text")
+    modules = loaded_by("import rag.app, ui.filtering, ui.progress, ui.records, ui.render, ui.text")
     assert (
         modules & {"index.build", "index.run", "index.store", "index.corpus", "index.clean", "index.published"} == set()
     )
