@@ -11,10 +11,10 @@ from typing import TypeAlias
 
 import typer
 
-from index.reading import ArchiveReader
 from index.database import exists
 from index.errors import WrongFlag
 from index.outlets import named_outlet, nearest_outlets
+from index.reading import ArchiveReader
 from index.types import Filters
 
 # So many outlets are named where none is near; more would not be read.
