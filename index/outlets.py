@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 # One step of the index for each outlet, however many articles it has.
 EVERY_OUTLET = """
     WITH RECURSIVE outlets (name) AS (
-        SELECT (SELECT source FROM articles WHERE source IS NOT NULL ORDER BY source COLLATE NOCASE LIMIT 1)
+        SELECT (SELECT source FROM articles WHERE source > '' COLLATE NOCASE ORDER BY source COLLATE NOCASE LIMIT 1)
         UNION ALL
         SELECT (SELECT source FROM articles WHERE source > name COLLATE NOCASE ORDER BY source COLLATE NOCASE LIMIT 1)
         FROM outlets WHERE name IS NOT NULL
