@@ -13,6 +13,7 @@ from index import generations
 from index.archive import Archive
 from index.corpus import check_paths, count_articles, find_files, read_files
 from index.embed import Embedder, ModelFiles
+from index.errors import VectorServerError
 from index.lock import indexing
 from index.run import OnProgress, Run, Tools, quiet, utc_now
 from index.stopwatch import Stopwatch
@@ -21,11 +22,12 @@ from index.types import IndexReport, RawArticle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexer:
-    """Puts articles into the archive in `home`."""
+    """Puts articles into the archive in `home`; `server` is the address of the vectors' Chroma server, or empty."""
 
     home: Path
     model: ModelFiles
     embedder: Embedder
+    server: str = ""
     clock: Callable[[], datetime] = utc_now
     on_progress: OnProgress = quiet
     wait: bool = True
@@ -74,9 +76,15 @@ class Indexer:
                 yield run
                 run.drop_repeated_lines()
                 with stopwatch.measure("vector index"):
-                    generations.advance(self.home, archive, on_progress=self._on_vectors)
+                    self._advance(archive, run)
             finally:
                 archive.close()
+
+    def _advance(self, archive: Archive, run: Run) -> None:
+        try:
+            generations.advance(self.home, archive, server=self.server, on_progress=self._on_vectors)
+        except VectorServerError as error:  # The articles are stored, and found without it.
+            run.vector_problem = str(error)
 
     def _on_vectors(self, done: int, total: int) -> None:
         self.on_progress("vector index", done, total)

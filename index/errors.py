@@ -4,7 +4,9 @@
     ├── InputError        the user's input: a path, a file, an option, a question file
     │   └── WrongFlag     a flag of the command line
     ├── ArchiveError      the archive: cannot be read or written, damaged, made by another embedder
-    │   └── ArchiveBusy   another indexing run holds it
+    │   ├── ArchiveBusy   another indexing run holds it
+    │   └── VectorServerError  the Chroma server does not answer, or is none
+    │       └── VectorServerRefused  it answers with an error
     └── ModelServerError  the model server (branches in `rag.errors`)
 
 Every message says what happened and where; `mend` says what to do. Foreign exceptions are mapped in
@@ -48,6 +50,16 @@ class ArchiveBusy(ArchiveError):
     """Another indexing run holds the archive."""
 
     kind = "busy"
+
+
+class VectorServerError(ArchiveError):
+    """The Chroma server cannot be used; the archive itself is as it should be."""
+
+    kind = "vector_server"
+
+
+class VectorServerRefused(VectorServerError):
+    """The Chroma server answers with an error, as it does for a collection that is gone or damaged."""
 
 
 class ModelServerError(DatelineError):

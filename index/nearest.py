@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index import generations
 from index.embed import Vectors
 from index.errors import ArchiveError
-from index.generations import Sealed
-from index.lock import lock_shared
 from index.reading import ArchiveReader
+from index.sealed import Generation, Numbers, Sealed, Store, current
 from index.types import Filters
-from index.vectors import Generation
-
-Numbers = NDArray[np.int64]
 
 # Candidates beyond k: their exact scores decide, not the order in which the index found them.
 _MARGIN = 20
@@ -26,7 +18,6 @@ _MARGIN = 20
 _MAX_WANTED = 2_000
 # So many passages that pass the filters are read and compared sooner than the index finds them among all others.
 _FEW = 4_000
-_DAMAGED = "The vector index is missing or damaged; every vector is compared until it is rebuilt."
 # Cosines of float16 vectors differ in the seventh place between runs; ties must not.
 _DECIMALS = 6
 
@@ -68,14 +59,12 @@ class VectorSearch:
     `problem` says in a sentence why the generation is not used.
     """
 
-    def __init__(self, home: Path, *, exact_up_to: int) -> None:
-        self._home = home
+    def __init__(self, store: Store, *, exact_up_to: int) -> None:
+        self._store = store
         self._exact_up_to = exact_up_to
         self._seen: int | None = None
         self._generation: Generation | None = None
-        self._in_use: IO[str] | None = None
         self._tail = _Tail()
-        self._dead = 0
         self.sealed: Sealed | None = None
         self.problem: str | None = None
 
@@ -84,8 +73,8 @@ class VectorSearch:
         version = archive.version()
         if version == self._seen:
             return
-        sealed = generations.current(archive)
-        if sealed != self.sealed or (sealed and self._generation is None):
+        sealed = current(archive)
+        if sealed != self.sealed or self._generation is None:
             self._switch(archive, sealed)
         after = sealed.through if sealed and self._generation else 0
         live = archive.count_after(after)
@@ -96,16 +85,13 @@ class VectorSearch:
         if len(self._tail.numbers) != live:
             self._tail = _Tail(after=after)
             self._tail.add(*archive.vectors_after(after))
-        self._dead = sealed.count - (archive.counts().passages - live) if sealed and self._generation else 0
         self._seen = version
 
     def forget(self) -> None:
         """Let go of the generation; the next look opens the current one."""
         if self._generation is not None:
             self._generation.close()
-        if self._in_use is not None:
-            self._in_use.close()
-        self._generation = self._in_use = self.sealed = self._seen = None
+        self._generation = self.sealed = self._seen = None
 
     def admitted(self, archive: ArchiveReader, filters: Filters) -> Admitted:
         """Find out which passages pass the filters, or that they are too many to list."""
@@ -128,12 +114,12 @@ class VectorSearch:
     def _indexed(self, archive: ArchiveReader, vector: Vectors, k: int, filters: Filters) -> dict[int, float]:
         newer = archive.passing(self._tail.numbers.tolist(), filters) if filters else None
         scores = self._tail.nearest(vector, k + _MARGIN, newer)
-        wanted = k + self._dead + _MARGIN
+        wanted = k + _MARGIN
         while self._generation and wanted <= _MAX_WANTED:
             try:
                 found = self._generation.search(vector, wanted)
-            except ArchiveError:  # Damaged behind our back; the vectors in the archive are the same.
-                self.problem = _DAMAGED
+            except ArchiveError as error:  # Gone behind our back; the vectors in the archive are the same.
+                self.problem = error.message
                 break
             near = compared(archive, archive.passing(found, filters), vector, wanted)
             if len(found) < wanted or not _tied(scores | near, near, k):
@@ -144,18 +130,13 @@ class VectorSearch:
     def _switch(self, archive: ArchiveReader, sealed: Sealed | None) -> None:
         self.forget()
         self.sealed, self.problem = sealed, None
-        if sealed is None:
-            return
         manifest = archive.manifest()
+        if manifest is None:
+            return
         try:
-            self._in_use = lock_shared(generations.lock_of(self._home, sealed.number))
-            if manifest and self._in_use and generations.intact(self._home, sealed):
-                if sealed.count <= self._exact_up_to:
-                    return
-                folder = generations.folder_of(self._home, sealed.number)
-                self._generation = Generation(folder, dimension=manifest.dimension)
-                return
-            self.problem = _DAMAGED
+            self.problem = self._store.problem(sealed)
+            if sealed and self.problem is None and sealed.count > self._exact_up_to:
+                self._generation = self._store.open(sealed, dimension=manifest.dimension)
         except ArchiveError as error:
             self.problem = error.message
 
@@ -178,4 +159,4 @@ def _best(numbers: Numbers, scores: Vectors, limit: int) -> dict[int, float]:
 def _tied(scores: dict[int, float], near: dict[int, float], k: int) -> bool:
     """Whether the index may hold more passages that score like the one in place `k`, as copies of a story do."""
     ordered = sorted(scores.values(), reverse=True)
-    return len(ordered) < k or min(near.values(), default=-1.0) >= ordered[k - 1]
+    return len(ordered) < k or min(near.values(), default=1.0) >= ordered[k - 1]

@@ -76,6 +76,7 @@ class Run:
         self._waiting: list[_Waiting] = []
         self._found = self._done = 0
         self._chunker: Chunker | None = None
+        self.vector_problem: str | None = None
         _claim(archive, tools.model, tools.embedder)
 
     def add(self, items: Iterable[RawArticle | SkippedFile], *, total: int) -> None:
@@ -120,7 +121,11 @@ class Run:
         """What the run did so far."""
         counts = {name: self._counts[name] for name in ("added", "changed", "unchanged", "removed", "embedded")}
         return IndexReport(
-            **counts, skipped=tuple(self._skipped), notices=tuple(self._notices), seconds=self._tools.stopwatch.seconds
+            **counts,
+            skipped=tuple(self._skipped),
+            notices=tuple(self._notices),
+            vector_problem=self.vector_problem,
+            seconds=self._tools.stopwatch.seconds,
         )
 
     def _add(self, raw: RawArticle) -> None:

@@ -14,10 +14,11 @@ import numpy as np
 from index.candidates import Candidates, Scores, no_candidates
 from index.database import exists
 from index.embed import Vectors
-from index.generations import Sealed
+from index.generations import store_of
 from index.lexical import Numbers, Ranking
 from index.nearest import Admitted, VectorSearch, compared
 from index.reading import ArchiveReader, Counts
+from index.sealed import Sealed
 from index.types import Article, Filters, Manifest, Passage, Published, ScoredPassage, Story
 
 # So many vectors are read in a fifth of a second and compared in milliseconds; Chroma takes longer to be imported.
@@ -32,12 +33,15 @@ class PassageIndex:
     Safe to use from several threads. An archive that does not exist yet is an empty one.
     """
 
-    def __init__(self, home: Path, *, exact_up_to: int = EXACT_UP_TO) -> None:
-        """Search the archive in `home`, without Chroma while its generation has `exact_up_to` vectors or fewer."""
+    def __init__(self, home: Path, *, server: str = "", exact_up_to: int = EXACT_UP_TO) -> None:
+        """Search the archive in `home`, whose vectors are on a Chroma `server` where its address is given.
+
+        Chroma is not asked while the generation has `exact_up_to` vectors or fewer.
+        """
         self._home = home
         self._lock = threading.RLock()
         self._archive: ArchiveReader | None = None
-        self._vectors = VectorSearch(home, exact_up_to=exact_up_to)
+        self._vectors = VectorSearch(store_of(home, server), exact_up_to=exact_up_to)
 
     @property
     def problem(self) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -16,9 +17,17 @@ Origin = Literal["flag", "environment", "file", "default"]
 SETTINGS_FILE = "dateline.toml"
 
 
-def setting(default: Any, description: str, *, variable: str | None = None, minimum: float | None = None) -> Any:
+def setting(
+    default: Any,
+    description: str,
+    *,
+    variable: str | None = None,
+    minimum: float | None = None,
+    shown_default: str | None = None,
+) -> Any:
     """A settings field with its help text; `variable` replaces the name `DATELINE_<FIELD>`."""
-    return field(default=default, metadata={"help": description, "variable": variable, "minimum": minimum})
+    told = {"help": description, "variable": variable, "minimum": minimum, "shown_default": shown_default}
+    return field(default=default, metadata=told)
 
 
 def default_home() -> Path:
@@ -39,9 +48,33 @@ class IndexSettings:
         "Embedding model: the one that is installed with Dateline, a folder, or a model fetched to this machine.",
     )
 
+    chroma: str = setting(
+        "",
+        "Chroma server that holds the vectors, like http://127.0.0.1:8000; several archives may share it.",
+        shown_default="none: they lie in the archive's folder",
+    )
+
     def __post_init__(self) -> None:
         # The chat changes its working folder, so a relative path would come to mean another place.
         object.__setattr__(self, "home", Path(self.home).expanduser().absolute())
+        object.__setattr__(self, "chroma", _server_address(self.chroma) if self.chroma else "")
+
+
+def _server_address(text: str) -> str:
+    """An address in the form in which two of the same server are equal."""
+    try:
+        parts = urlsplit(text.strip())
+        port = parts.port
+    except ValueError:  # A port that is no number, a bracket that does not close.
+        parts, port = urlsplit(""), None
+    # A password would be shown by `dateline status` and in messages.
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise InputError(
+            f"The setting chroma is {text!r}, which is not the address of a server.",
+            mend="Give DATELINE_CHROMA as http://host:port or https://host:port.",
+        )
+    name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{name}{f':{port}' if port else ''}{parts.path.rstrip('/')}"
 
 
 # What a value of each type may be given as; text is what the environment gives.

@@ -224,7 +224,10 @@ def _place(path: str, part: str | None) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexReport:
-    """What one indexing run did, in articles; `embedded` counts passages, `seconds` the time of each step."""
+    """What one indexing run did, in articles; `embedded` counts passages, `seconds` the time of each step.
+
+    `vector_problem` says why the vector index could not be brought up to date; every passage is found all the same.
+    """
 
     added: int = 0
     changed: int = 0
@@ -233,4 +236,5 @@ class IndexReport:
     embedded: int = 0
     skipped: tuple[SkippedFile, ...] = field(default=())
     notices: tuple[Notice, ...] = field(default=())
+    vector_problem: str | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)

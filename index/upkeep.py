@@ -9,16 +9,23 @@ from pathlib import Path
 from index import generations
 from index.archive import Archive
 from index.database import exists
-from index.errors import ArchiveBusy, ArchiveError
+from index.errors import ArchiveBusy, ArchiveError, VectorServerError
 from index.lock import indexing
 from index.reading import ArchiveReader
 from index.types import Article
 
 
 def remove_articles(
-    home: Path, names: Sequence[str], *, wait: bool = True, on_wait: Callable[[str], None] = lambda _holder: None
+    home: Path,
+    names: Sequence[str],
+    *,
+    server: str = "",
+    wait: bool = True,
+    on_wait: Callable[[str], None] = lambda _holder: None,
 ) -> list[Article]:
     """Take articles out by id, path or file name; returns them as they were.
+
+    A Chroma `server` that does not answer learns of it at the next run: what the archive lacks is never found.
 
     Raises:
         ArchiveError: there is no archive, or a name means no article or more than one; nothing is removed then.
@@ -30,7 +37,8 @@ def remove_articles(
         try:
             articles = [find_article(archive, name) for name in names]
             archive.remove(article.id for article in articles)
-            generations.advance(home, archive)
+            with suppress(VectorServerError):
+                generations.advance(home, archive, server=server)
         finally:
             archive.close()
     return articles
@@ -51,12 +59,16 @@ def find_article(archive: ArchiveReader, name: str) -> Article:
     return article
 
 
-def repair(home: Path) -> bool:
-    """Rebuild a missing or damaged vector index, unless an indexing run is at it; says whether it is sound now."""
+def repair(home: Path, *, server: str = "") -> bool:
+    """Rebuild a missing or damaged vector index, unless an indexing run is at it; says whether it is sound now.
+
+    Raises:
+        ArchiveError: it cannot be rebuilt.
+    """
     with suppress(ArchiveBusy), indexing(home, wait=False):
         archive = Archive(home)
         try:
-            generations.advance(home, archive)
+            generations.advance(home, archive, server=server)
         finally:
             archive.close()
         return True

@@ -1,4 +1,4 @@
-"""The vector index in immutable generations: the one home of Chroma.
+"""Vector generations in folders: the one home of the Chroma library.
 
 Chroma shares a folder with nobody: two writers lose vectors, a reader beside a writer breaks the folder, and even
 opening one to read writes to it. So a generation is written by one process, closed, checked and sealed; readers open a
@@ -16,24 +16,20 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from index.embed import Vectors
 from index.errors import ArchiveError
+from index.sealed import GRAPH, SAME, Batch, written_at_once
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
 
-Batch = tuple[Sequence[int], Vectors]
-
 _COLLECTION = "passages"
 _DATABASE = "chroma.sqlite3"
-# Chroma takes 5,461 records at once; smaller batches let the progress bar move.
-BATCH = 1_000
-# Chroma's own 16 neighbours leave a vector out of reach in one of thirteen small indexes with near-duplicates.
-_GRAPH = {"space": "cosine", "ef_search": 200, "ef_construction": 200, "max_neighbors": 32}
+_DELETED_AT_ONCE = 1_000
 
 
 def build(folder: Path, batches: Iterable[Batch], *, total: int, on_batch: Callable[[int], None]) -> None:
@@ -46,7 +42,7 @@ def build(folder: Path, batches: Iterable[Batch], *, total: int, on_batch: Calla
         collection = client.create_collection(
             _COLLECTION,
             embedding_function=None,
-            configuration={"hnsw": _GRAPH | _written_at_once(total)},  # type: ignore[arg-type]
+            configuration={"hnsw": GRAPH | written_at_once(total)},  # type: ignore[arg-type]
         )
         _upsert(collection, batches, total, on_batch)
     _shrink(folder)
@@ -70,12 +66,12 @@ def update(
         shutil.copytree(source, folder)
         # A changed threshold counts from the next opening on.
         with _client(folder) as client:
-            settings = {"hnsw": _written_at_once(len(removed) + added)}
+            settings = {"hnsw": written_at_once(len(removed) + added)}
             client.get_collection(_COLLECTION, embedding_function=None).modify(configuration=settings)  # type: ignore[arg-type]
         with _client(folder) as client:
             collection = client.get_collection(_COLLECTION, embedding_function=None)
-            for start in range(0, len(removed), BATCH):
-                collection.delete(ids=[str(number) for number in removed[start : start + BATCH]])
+            for start in range(0, len(removed), _DELETED_AT_ONCE):
+                collection.delete(ids=[str(number) for number in removed[start : start + _DELETED_AT_ONCE]])
             _upsert(collection, batches, len(removed) + added, on_batch)
     _shrink(folder)
 
@@ -93,16 +89,17 @@ def check(folder: Path, *, count: int, sample: Batch) -> str | None:
     return finished.stdout.strip() or f"opening it ended with exit code {finished.returncode}"
 
 
-class Generation:
+class FolderGeneration:
     """A sealed generation, open for searching through a private view; safe to use from several threads."""
 
-    def __init__(self, folder: Path, *, dimension: int) -> None:
-        """Open the generation in `folder`, which is left as it is.
+    def __init__(self, folder: Path, *, dimension: int, in_use: IO[str]) -> None:
+        """Open the generation in `folder`, which is left as it is; `in_use` is closed with it, or when this fails.
 
         Raises:
             ArchiveError: it cannot be opened.
         """
         with _mapped(folder), ExitStack() as opened:
+            opened.enter_context(in_use)
             view = Path(
                 opened.enter_context(tempfile.TemporaryDirectory(prefix="dateline-view-", ignore_cleanup_errors=True))
             )
@@ -127,15 +124,6 @@ class Generation:
     def close(self) -> None:
         """Close it and remove the view."""
         self._opened.close()
-
-
-def _written_at_once(operations: int) -> dict[str, int]:
-    """Settings with which the last operation writes everything to the index files.
-
-    What is not written waits in Chroma's log, and every opening would replay it and write the files.
-    """
-    threshold = max(2, operations)
-    return {"sync_threshold": threshold, "batch_size": min(100, threshold)}
 
 
 def _upsert(collection: Any, batches: Iterable[Batch], operations: int, on_batch: Callable[[int], None]) -> None:
@@ -208,7 +196,7 @@ def _main() -> int:
         for number, vector in zip(request["numbers"], vectors, strict=True):
             found = collection.query(query_embeddings=vector[None, :], n_results=1, include=["distances"])
             distances = found["distances"]
-            if not distances or not distances[0] or distances[0][0] > 0.01:
+            if not distances or not distances[0] or distances[0][0] > SAME:
                 sys.stdout.write(f"it does not find passage {number}")
                 return 1
     return 0

@@ -47,7 +47,7 @@ def follow(
     check_paths(paths)
     for number, changes in enumerate(watch(paths, stop=stop)):
         report = _index(indexer, changes, prune=prune)
-        if not number or report.skipped or report.added or report.changed or report.removed:
+        if not number or report.skipped or report.vector_problem or report.added or report.changed or report.removed:
             on_report(report)
 
 

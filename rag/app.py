@@ -45,7 +45,7 @@ def open_session(settings: Settings) -> Iterator[Session]:
     """
     model = find_model(settings.embedder)
     embedder = open_embedder(model, settings.home, for_indexing=False)
-    index = PassageIndex(settings.home)
+    index = PassageIndex(settings.home, server=settings.chroma)
     try:
         check_model(settings.home, index.manifest(), model)
         _mend(index, settings)
@@ -137,4 +137,4 @@ def _mend(index: PassageIndex, settings: Settings) -> None:
         from index.upkeep import repair  # It brings half of what indexing imports; a question seldom needs it.
 
         with suppress(ArchiveError):
-            repair(settings.home)
+            repair(settings.home, server=settings.chroma)

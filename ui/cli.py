@@ -85,8 +85,8 @@ def index(
     wanted = [*(paths or []), *([_samples()] if samples else [])]
     if not wanted:
         raise typer.BadParameter("give a PATH, or --samples.")
-    skipped = index_paths(settings, wanted, prune=prune, wait=not no_wait, follow=follow)
-    raise typer.Exit(1 if skipped else 0)
+    left_out = index_paths(settings, wanted, prune=prune, wait=not no_wait, follow=follow)
+    raise typer.Exit(1 if left_out else 0)
 
 
 app.command(
@@ -211,7 +211,8 @@ def remove(
     from ui.progress import note, waiting_for
     from ui.text import plain
 
-    removed = remove_articles(read_settings(home=home).settings.home, articles, wait=not no_wait, on_wait=waiting_for)
+    settings = read_settings(home=home).settings
+    removed = remove_articles(settings.home, articles, server=settings.chroma, wait=not no_wait, on_wait=waiting_for)
     for article in removed:
         note(f"Removed {plain(article.id)}: {plain(article.label)}")
 

@@ -99,7 +99,8 @@ def _with_archive(settings: Settings, dataset: Dataset, articles: Path | None) -
             note(line)
 
     versions = json.dumps(VERSIONS, sort_keys=True)
-    return replace(settings, home=throw_away(source, settings, build=build, versions=versions))
+    # What is thrown away needs no place on a server.
+    return replace(settings, home=throw_away(source, settings, build=build, versions=versions), chroma="")
 
 
 def _setup(loaded: Loaded[Settings], session: Session) -> Setup:

@@ -17,17 +17,18 @@ from ui.progress import compiling, indexing_progress, note, report_lines, waitin
 
 
 def index_paths(settings: Settings, paths: Sequence[Path], *, prune: bool, wait: bool, follow: bool) -> bool:
-    """Bring the archive in step with files and folders; returns whether anything had to be skipped."""
+    """Bring the archive in step with files and folders; returns whether anything had to be left out."""
     model = find_model(settings.embedder)
     indexer = Indexer(
         home=settings.home,
         model=model,
         embedder=open_embedder(model, settings.home, for_indexing=True, on_compile=compiling),
+        server=settings.chroma,
         wait=wait,
         on_wait=waiting_for,
     )
     report = _follow(indexer, paths, prune=prune) if follow else _index(indexer, paths, prune=prune)
-    return bool(report.skipped)
+    return bool(report.skipped or report.vector_problem)
 
 
 def _index(indexer: Indexer, paths: Sequence[Path], *, prune: bool) -> IndexReport:

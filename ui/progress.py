@@ -58,9 +58,10 @@ def report_lines(report: IndexReport) -> list[str]:
     counts = [f"{getattr(report, name)} {name}" for name in ("added", "changed", "unchanged", "removed")]
     skipped = [f"Skipped {plain(item.place)}: {plain(item.reason)}." for item in report.skipped]
     notices = [f"Note on {plain(item.place)}: {plain(item.message)}." for item in report.notices]
+    vectors = [f"The vector index was not written. {plain(report.vector_problem)}"] if report.vector_problem else []
     steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in report.seconds.items())
     time = [f"Time: {steps}."] if report.embedded else []
-    return [*skipped, *notices, *time, f"Articles: {', '.join(counts)}, {len(report.skipped)} skipped."]
+    return [*skipped, *notices, *vectors, *time, f"Articles: {', '.join(counts)}, {len(report.skipped)} skipped."]
 
 
 def _bars() -> Progress:

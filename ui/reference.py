@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import MISSING, Field, fields
+from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +42,7 @@ def refreshed(text: str) -> str:
 
 
 def _default(entry: Field[Any]) -> str:
-    if entry.default is MISSING:
-        return str(entry.metadata["shown_default"])
-    return f"`{entry.default}`"
+    return entry.metadata.get("shown_default") or f"`{entry.default}`"
 
 
 def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 
 from index.embed import find_model
 from index.errors import DatelineError, InputError, ModelServerError
-from index.generations import Sealed
 from index.manifest import check_model
 from index.reading import Counts
-from index.search import PassageIndex
+from index.sealed import Sealed
+from index.search import EXACT_UP_TO, PassageIndex
 from index.settings import Loaded
 from index.types import Manifest
 from index.upkeep import repair
@@ -62,7 +62,9 @@ def gather(loaded: Loaded[Settings]) -> Status:
     """
     settings = loaded.settings
     reachable, models, server_problems = _server(settings)
-    index = PassageIndex(settings.home)
+    # A question to a small archive does not ask the server; who wants to know how things stand does.
+    exact_up_to = 0 if settings.chroma else EXACT_UP_TO
+    index = PassageIndex(settings.home, server=settings.chroma, exact_up_to=exact_up_to)
     try:
         index.generation()  # Finds out whether the vector index is damaged; it is looked at again after the repair.
         problems = [*_index_problems(index, settings), *server_problems, *_reader_problems(settings, reachable, models)]
@@ -163,7 +165,7 @@ def _index_problems(index: PassageIndex, settings: Settings) -> Iterator[Problem
         yield Problem(what=f"Nothing is indexed in {settings.home}.", mend="Run `dateline index PATH`.")
     try:
         check_model(settings.home, index.manifest(), find_model(settings.embedder))
-        if index.problem and not repair(settings.home):
+        if index.problem and not repair(settings.home, server=settings.chroma):
             yield Problem(what=index.problem, mend="Wait for the indexing run that is at work.")
     except DatelineError as error:
         yield Problem(what=error.message, mend=error.mend)

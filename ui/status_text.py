@@ -13,7 +13,9 @@ def status_text(status: Status) -> str:
     settings, manifest, sealed = status.loaded.settings, status.manifest, status.generation
     lines = [f"Archive   {plain(str(settings.home))}", f"          {archive_words(status.counts)}"]
     if sealed:
-        lines.append(f"Vectors   generation {sealed.number} of {sealed.built}, {status.tail} passages newer than it")
+        place = f" on {plain(sealed.server)}" if sealed.server else ""
+        newer = f"{status.tail} passages newer than it"
+        lines.append(f"Vectors   generation {sealed.number} of {sealed.built}{place}, {newer}")
     if manifest:
         how = f"{manifest.runtime}, {manifest.precision}, reads {manifest.max_tokens} tokens"
         lines.append(f"Embedder  {manifest.embedder} ({how})")

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from index import generations
 from index.archive import Archive
 from index.build import Indexer
+from index.folders import folder_of
+from index.sealed import current
 from index.search import PassageIndex
 from tests.fakes import WordEmbedder, model_files, write_articles
 
@@ -48,9 +49,9 @@ def test_what_is_compared_exactly_counts_as_part_of_the_generation(index: Passag
 
 def test_a_damaged_generation_is_noticed_though_it_is_not_needed(home: Path, index: PassageIndex) -> None:
     with closing(Archive(home)) as archive:
-        sealed = generations.current(archive)
+        sealed = current(archive)
     assert sealed is not None
-    path = generations.folder_of(home, sealed.number) / "numbers.npy"
+    path = folder_of(home, sealed.number) / "numbers.npy"
     content = path.read_bytes()
     path.write_bytes(content[:-1])
     try:
@@ -77,6 +78,8 @@ def test_searching_a_small_archive_does_not_import_chroma(home: Path) -> None:
     code = f"""
 import json, sys
 from pathlib import Path
+from index.folders import folder_of
+from index.sealed import current
 from index.search import PassageIndex
 from tests.fakes import WordEmbedder
 index = PassageIndex(Path({str(home)!r}))

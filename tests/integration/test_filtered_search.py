@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index import nearest
+from index import generations, nearest
 from index.build import Indexer
 from index.search import PassageIndex
 from index.types import Filters, RawArticle, ScoredPassage
@@ -97,3 +97,25 @@ def test_a_filter_finds_what_the_best_passages_of_the_archive_hide(home: Path) -
     (only,) = search(home, Filters(articles=frozenset({"a44"})), exact_up_to=100)
     assert only.article.id == "a44"
     assert "a44" not in {one.article.id for one in search(home, Filters(), exact_up_to=100)}
+
+
+def test_what_passes_a_filter_is_found_beyond_nearer_passages_that_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def by(outlet: str, first: int, count: int, words: str) -> list[RawArticle]:
+        return [
+            RawArticle(id=f"{outlet}{n}", path=f"/{outlet}{n}.txt", text=f"{words} item{n}.", source=outlet)
+            for n in range(first, first + count)
+        ]
+
+    home = tmp_path / "home"
+    indexer = Indexer(home=home, model=model_files(), embedder=WordEmbedder())
+    indexer.index_articles([*by("Herald", 0, 40, "Harbour bridge"), *by("Gazette", 0, 5, "Harbour bridge collapsed")])
+    with monkeypatch.context() as patch:
+        patch.setattr(generations, "advance", lambda *_args, **_options: None)  # These are newer than the generation.
+        indexer.index_articles(by("Gazette", 5, 5, "Harbour ferry sank near the bridge yesterday"))
+    monkeypatch.setattr(nearest, "_FEW", 0)  # As if too many passed to be listed.
+    vector = WordEmbedder().encode_queries(["Harbour bridge"])[0]
+    with closing(PassageIndex(home, exact_up_to=0)) as index:
+        found = {hit.article.id for hit in index.search(vector, k=5, filters=Filters(source="Gazette"))}
+    assert found == {f"Gazette{number}" for number in range(5)}

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from index import generations
+from index import folders, generations
 from index.archive import Archive
 from index.build import Indexer
 from index.corpus import article_id
 from index.embed import find_model
 from index.errors import ArchiveBusy, ArchiveError, InputError
 from index.lock import indexing, lock_exclusive
+from index.sealed import current
 from index.search import PassageIndex
 from index.types import Filters, IndexReport
 from index.upkeep import remove_articles, repair
@@ -62,11 +63,11 @@ def texts(index: PassageIndex, question: str, k: int = 3, filters: Filters | Non
 def generation_folder(home: Path) -> Path:
     archive = Archive(home)
     try:
-        sealed = generations.current(archive)
+        sealed = current(archive)
     finally:
         archive.close()
     assert sealed is not None
-    return generations.folder_of(home, sealed.number)
+    return folders.folder_of(home, sealed.number)
 
 
 def test_a_second_run_embeds_nothing(home: Path, folder: Path) -> None:

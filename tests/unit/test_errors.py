@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 
 import rag.errors
-from index.errors import ArchiveBusy, ArchiveError, DatelineError, InputError, ModelServerError
+from index.errors import (
+    ArchiveBusy,
+    ArchiveError,
+    DatelineError,
+    InputError,
+    ModelServerError,
+    VectorServerError,
+    VectorServerRefused,
+)
 
 BRANCHES: dict[type[DatelineError], str] = {
     rag.errors.ServerUnreachable: "server_unreachable",
@@ -17,6 +25,8 @@ KINDS: dict[type[DatelineError], str] = {
     InputError: "input",
     ArchiveError: "archive",
     ArchiveBusy: "busy",
+    VectorServerError: "vector_server",
+    VectorServerRefused: "vector_server",
     ModelServerError: "model_server",
     **BRANCHES,
 }

@@ -10,8 +10,8 @@ import pytest
 
 from index.clean import clean_lines
 from index.errors import ArchiveBusy
-from index.generations import Sealed
 from index.reading import Counts
+from index.sealed import Sealed
 from index.settings import load_settings
 from index.types import Manifest, Published
 from rag.settings import Settings

@@ -177,3 +177,34 @@ def test_the_server_goes_by_the_variable_of_ollama_and_all_else_by_ours() -> Non
     variables = {entry.name: variable_name(entry) for entry in fields(Settings)}
     assert variables.pop("ollama_host") == "OLLAMA_HOST"
     assert variables == {name: f"DATELINE_{name.upper()}" for name in variables}
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        (" HTTP://Vectors.Example.ORG:8000/ ", "http://vectors.example.org:8000"),
+        ("https://example.org/chroma/", "https://example.org/chroma"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_the_address_of_a_vector_server_is_brought_into_one_form(tmp_path: Path, text: str, address: str) -> None:
+    assert load(tmp_path, environment={"DATELINE_CHROMA": text}).settings.chroma == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "127.0.0.1:8000",
+        "ftp://example.org",
+        "http://",
+        "http://host:port",
+        "http://host:99999",
+        "http://[::1",
+        "http://user:secret@host",
+        "http://host/?tenant=one",
+    ],
+)
+def test_what_is_no_address_of_a_vector_server_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match="is not the address of a server"):
+        load(tmp_path, environment={"DATELINE_CHROMA": text})
