@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.test_readme import CHECKOUT, lines
+from tests.unit.test_readme import CHECKOUT, README, lines
 
 EXAMPLES = [line for line in lines(".venv/bin/dateline") if shlex.split(line)[1] != "chat"]
 
@@ -27,3 +28,12 @@ def test_an_example_runs(example: str, home: Path) -> None:
     command = [sys.executable, "-m", "ui.cli", *arguments]
     finished = subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr
+
+
+def test_the_python_example_finds_passages(home: Path, tmp_path: Path) -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (tmp_path / ".dateline").symlink_to(home)
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    command = [sys.executable, "-c", program]
+    finished = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert len(finished.stdout.splitlines()) > 0, finished.stderr
