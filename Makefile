@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOME_FOLDER := .dateline
 
-.PHONY: help chat test lint types unit test-slow bench-articles readme picture format browser clean
+.PHONY: help chat test lint types unit test-slow bench bench-million bench-articles readme picture format browser clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -31,7 +31,13 @@ unit: $(VENV)/.test browser
 test-slow: $(VENV)/.test ## Kill indexing at random moments, real model, many processes.
 	$(BIN)/pytest -m slow
 
-bench-articles: $(VENV)/.test ## Measure cleaning, dates, times and duplicates on the sets in DATELINE_BENCH.
+bench: $(VENV)/.bench ## Measure retrieval and its speed against peers, on the sets in DATELINE_BENCH; can be killed and repeated.
+	$(BIN)/python -m eval.bench_retrieval
+
+bench-million: $(VENV)/.bench ## Ask a synthetic archive of a million passages, which takes hours to build; goes on where it was killed.
+	$(BIN)/python -m eval.bench_retrieval --parts latency --passages 1000000
+
+bench-articles: $(VENV)/.bench ## Measure cleaning, dates, times and duplicates on the sets in DATELINE_BENCH.
 	$(BIN)/python -m eval.bench_articles
 
 readme: $(VENV)/.test ## Make the README's tables of commands and settings anew.
@@ -63,6 +69,12 @@ $(VENV)/.chat: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
 
 $(VENV)/.test: $(VENV)/.chat
 	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	@touch $@
+
+# BM25Retriever asks for PyStemmer 2, and runs with the 3 that our lexical index is made with.
+$(VENV)/.bench: $(VENV)/.chat
+	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
+	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check --no-deps llama-index-retrievers-bm25==0.8.0
 	@touch $@
 
 $(HOME_FOLDER)/.samples: $(wildcard seeds/*.txt) | $(VENV)/.chat

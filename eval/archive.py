@@ -36,13 +36,14 @@ def throw_away(
         InputError: the source cannot be read.
         ArchiveError: the cache cannot be written.
     """
-    home = (cache or _default_cache()) / _fingerprint(source, settings.embedder, versions)
+    home = (cache or default_cache()) / _fingerprint(source, settings.embedder, versions)
     if not home.exists():
         _build_aside(home, source, build)
     return home
 
 
-def _default_cache() -> Path:
+def default_cache() -> Path:
+    """Where evaluations keep what takes long to build: in the platform's folder for a user's caches."""
     return platformdirs.user_cache_path("dateline", appauthor=False) / "eval"
 
 

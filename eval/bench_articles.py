@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from eval import cleaning, publication, timex
 from eval.indexing_speed import IndexingCost, measure_memory, measure_steps
 from eval.pages import load_pages
+from eval.tables import table
 from index.corpus import read_file
 from index.embed import BUNDLED
 from index.published import publication as date_of
@@ -70,7 +71,7 @@ def _publications(bench: Path, articles: Sequence[RawArticle]) -> str:
         for name, of in (("realtimeqa-2022, bodies alone", bodies), ("timex-meantime, bodies alone", wiki))
     }
     rows = ((name, publication.score_publications(pairs)) for name, pairs in dated.items())
-    return _table(
+    return table(
         ("set", "pages", "right", "of them the day", "wrong", "unknown", "width of ranges, mean", "median"),
         ((name, s.pages, s.right, s.exact, s.wrong, s.unknown, s.mean_width, s.median_width) for name, s in rows),
     )
@@ -80,7 +81,7 @@ def _times(folder: Path) -> str:
     documents = timex.read_timex(folder)
     whole = [replace(document, annotated=len(document.text)) for document in documents]
     rows = ((name, timex.score_timex(of)) for name, of in (("annotated sentences", documents), ("whole texts", whole)))
-    return _table(
+    return table(
         ("scored", "gold", "found", "span F1, strict", "relaxed", "value F1", "bare weekdays"),
         ((name, s.gold, s.predicted, s.strict, s.relaxed, s.value, s.weekdays) for name, s in rows),
     )
@@ -93,19 +94,10 @@ def _cost(cost: IndexingCost) -> str:
         (step, seconds, seconds / cost.articles * 1000, seconds / embedding) for step, seconds in cost.seconds.items()
     ]
     return (
-        f"{_table(('step', 'seconds', 'ms an article', 'of embedding'), steps)}\n\n"
+        f"{table(('step', 'seconds', 'ms an article', 'of embedding'), steps)}\n\n"
         f"{cost.articles} articles, {cost.passages} passages; cleaning, dates and duplicates together"
         f" {ours / embedding:.3f} of embedding; at most {cost.peak_gib:.2f} GiB of memory."
     )
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    cells = [head, ["---"] * len(head), *([_cell(value) for value in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
-
-
-def _cell(value: object) -> str:
-    return f"{value:.3f}" if isinstance(value, float) else "" if value is None else str(value)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import TypeVar
 import ir_measures
 from ir_measures import Qrel, ScoredDoc
 
-from eval.evidence import articles_of, find_quote, is_called, shows
+from eval.evidence import articles_of, comes_from, find_quote, is_called, shows
 from eval.types import Evidence, Question
 from index.types import ScoredPassage
 
@@ -102,6 +102,12 @@ def evidence_in_tokens(question: Question, hits: Sequence[ScoredPassage], *, bud
         any(_quote_fits(evidence, hit, share) for hit, share in _within(hits, budget)) for evidence in question.quoted
     ]
     return float(bool(found) and (all(found) if question.all_evidence else any(found)))
+
+
+def article_in_tokens(question: Question, hits: Sequence[ScoredPassage], *, budget: int = TOKEN_BUDGET) -> float:
+    """Whether a passage of an article of the evidence begins in the first `budget` tokens of the ranking: 1 or 0."""
+    shown = [hit for hit, _ in _within(hits, budget)]
+    return float(any(comes_from(hit, evidence) for hit in shown for evidence in question.evidence))
 
 
 def _within(hits: Sequence[ScoredPassage], budget: int) -> list[tuple[ScoredPassage, float]]:

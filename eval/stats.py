@@ -1,4 +1,4 @@
-"""Bootstrap intervals over questions.
+"""Bootstrap intervals over questions, and whether two runs over the same questions differ.
 
 Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13: the percentile interval.
 Questions are drawn with replacement; the result depends on the values and the seed, not on their order.
@@ -16,6 +16,7 @@ from eval.types import Measure
 
 RESAMPLES = 2000
 SEED = 20220408
+_ASSIGNMENTS = 10_000
 _PERCENTILES = (2.5, 97.5)
 _BATCH = 4_000_000  # Draws held in memory at a time.
 
@@ -75,6 +76,24 @@ def auroc_measure(scores: Sequence[float], positive: Sequence[bool], *, seed: in
         return areas
 
     return _measure(statistic, len(rows), seed)
+
+
+def paired_p_value(ours: Sequence[float], theirs: Sequence[float], *, seed: int = SEED) -> float:
+    """The chance that the means of two runs lie this far apart when it is random which run got which score.
+
+    Two-sided; the scores are of the same questions in the same order. 1 when no question tells the runs apart.
+
+    Source: Fisher's randomisation test, Smucker, Allan and Carterette 2007, https://doi.org/10.1145/1321440.1321528;
+    the observed assignment counts as one of the random ones.
+    """
+    differences = np.array([one - other for one, other in zip(ours, theirs, strict=True)], np.float64)
+    differences = differences[differences != 0]
+    if not differences.size:
+        return 1.0
+    signs = np.random.default_rng(seed).choice(np.array([-1.0, 1.0]), (_ASSIGNMENTS, differences.size))
+    # Sums that are equal but for rounding are as extreme as the observed one.
+    extreme = np.abs(signs @ differences) >= abs(differences.sum()) - 1e-9
+    return float((1 + np.count_nonzero(extreme)) / (1 + _ASSIGNMENTS))
 
 
 def _measure(statistic: Statistic, n: int, seed: int) -> Measure | None:

@@ -5,7 +5,15 @@ from math import log2
 import pytest
 
 from eval.evidence import enough_shown, find_quote, is_called
-from eval.measures import RANKING, article_qrels, article_ranking, evidence_in_tokens, passage_qrels, ranking_scores
+from eval.measures import (
+    RANKING,
+    article_in_tokens,
+    article_qrels,
+    article_ranking,
+    evidence_in_tokens,
+    passage_qrels,
+    ranking_scores,
+)
 from eval.types import Evidence, Question
 from index.types import Article, Passage, Published, ScoredPassage
 
@@ -229,3 +237,9 @@ def test_all_quotes_must_fit_where_all_are_needed() -> None:
     both = question(("a", "left"), ("b", "tanks"), needs_all=True)
     assert evidence_in_tokens(both, [hit("a", "They left."), hit("b", "In tanks.")]) == 1
     assert evidence_in_tokens(both, [hit("a", "They left.", tokens=500), hit("b", "In tanks.")]) == 0
+
+
+@pytest.mark.parametrize(("ahead", "counts"), [(0, 1), (499, 1), (500, 0)])
+def test_an_article_counts_when_a_passage_of_it_begins_in_the_first_500_tokens(ahead: int, counts: int) -> None:
+    hits = [hit("b", tokens=ahead), hit("a", tokens=900)]
+    assert article_in_tokens(question(("a", None)), hits) == counts

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from eval.stats import auroc_measure, mean_measures, ratio_measure
+from eval.stats import auroc_measure, mean_measures, paired_p_value, ratio_measure
 from eval.types import Measure
 
 
@@ -118,3 +118,32 @@ def test_the_area_agrees_with_counting_pairs() -> None:
     assert measure is not None
     assert measure.value == pytest.approx(wins / len(ups) / len(downs))
     assert measure.low < measure.value < measure.high
+
+
+def test_runs_with_the_same_scores_do_not_differ() -> None:
+    assert paired_p_value([0.2, 0.7], [0.2, 0.7]) == 1.0
+
+
+def test_a_difference_on_every_question_is_as_unlikely_as_heads_on_every_toss() -> None:
+    # Both signs count: 2 of 2 ** 8 assignments are as extreme.
+    assert paired_p_value([1.0] * 8, [0.0] * 8) == pytest.approx(2 / 2**8, abs=0.003)
+
+
+def test_which_run_comes_first_does_not_matter() -> None:
+    ours, theirs = [0.9, 0.4, 0.8, 0.3, 0.7], [0.1, 0.5, 0.2, 0.3, 0.6]
+    assert paired_p_value(ours, theirs) == paired_p_value(theirs, ours)
+
+
+def test_differences_that_cancel_out_are_no_difference() -> None:
+    assert paired_p_value([1.0, 0.0, 0.5], [0.0, 1.0, 0.5]) == 1.0
+
+
+def test_runs_are_compared_question_by_question() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        paired_p_value([1.0, 0.0], [1.0])
+
+
+def test_scores_drawn_from_one_distribution_are_rarely_told_apart() -> None:
+    draw = np.random.default_rng(5)
+    found = [paired_p_value(draw.random(40).tolist(), draw.random(40).tolist()) < 0.05 for _ in range(100)]
+    assert sum(found) <= 12

@@ -1,0 +1,1 @@
+"""What Dateline is measured against: other retrievers over the same articles, by the extra `bench`."""

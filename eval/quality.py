@@ -1,0 +1,62 @@
+"""How well each retriever finds the articles and the evidence of a set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from functools import lru_cache
+from pathlib import Path
+
+from eval.bench_archives import our_archive, starter_index
+from eval.bench_sets import BenchSet, QuestionSet
+from eval.comparison import System, comparison, measure
+from index.embed import BUNDLED, find_model
+from index.encoder.choice import open_embedder
+from index.search import PassageIndex
+from rag.retrieve import DenseRetriever, HybridRetriever
+
+
+def quality(bench_set: BenchSet, cache: Path) -> Iterator[str]:
+    """A section with a table for each question set, as soon as it is measured."""
+    with ExitStack() as opened:
+        systems = [*_peers(bench_set, cache, opened), *_ours(bench_set, cache, opened)]
+        for questions in bench_set.question_sets:
+            told = [_told_the_day(systems[-1])] if questions.dated else []
+            scores = [measure(questions, system) for system in [*systems, *told]]
+            yield f"#### {questions.name}, {_size(questions, bench_set)}\n\n{comparison(scores)}"
+
+
+def _size(questions: QuestionSet, bench_set: BenchSet) -> str:
+    return f"{len(questions.questions):,} questions over {len(bench_set.articles):,} articles"
+
+
+def _ours(bench_set: BenchSet, cache: Path, opened: ExitStack) -> Iterator[System]:
+    """The dense part of our retriever and the whole; the whole comes last."""
+    home = our_archive(bench_set.name, bench_set.articles, cache)
+    embedder = open_embedder(find_model(BUNDLED), home, for_indexing=False)
+    index = opened.enter_context(closing(PassageIndex(home)))
+    yield System(name="Dateline, dense alone", retriever=DenseRetriever(index, embedder), single=True)
+    yield System(name="**Dateline, hybrid**", retriever=HybridRetriever(index, embedder))
+
+
+def _told_the_day(system: System) -> System:
+    return System(name="**Dateline, hybrid, told the day**", retriever=system.retriever, by_day=True)
+
+
+def _peers(bench_set: BenchSet, cache: Path, opened: ExitStack) -> Iterator[System]:
+    from eval.peers import starter
+    from eval.peers.found import PeerRetriever
+    from eval.peers.lexical import open_bm25s
+
+    embedding = starter.open_embedding(find_model(BUNDLED))
+    embedded = lru_cache(maxsize=None)(embedding.get_query_embedding)
+    for splitter in starter.SPLITTERS:
+        folder = starter_index(bench_set.articles, cache, splitter=splitter)
+        index = opened.enter_context(closing(starter.Starter(folder, embedding)))
+        yield System(
+            name=f"LlamaIndex starter, {splitter}", retriever=PeerRetriever(starter.finder(index.retriever, embedded))
+        )
+        fused = PeerRetriever(starter.finder(index.fusion, embedded))
+        yield System(name=f"QueryFusionRetriever with BM25Retriever, {splitter}", retriever=fused)
+    alone = PeerRetriever(open_bm25s(our_archive(bench_set.name, bench_set.articles, cache)))
+    yield System(name="bm25s alone", retriever=alone, single=True)

@@ -1,0 +1,1 @@
+"""How fast indexing, questions and a cold start are, each measured in processes of their own."""
