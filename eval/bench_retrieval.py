@@ -44,6 +44,12 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--parts", type=_some_of(PARTS), default=PARTS, help=f"of {','.join(PARTS)}")
     parser.add_argument("--sets", type=_some_of(tuple(SETS)), default=tuple(SETS), help=f"of {','.join(SETS)}")
     parser.add_argument("--queries", type=int, help="draw so many questions of each set")
+    parser.add_argument(
+        "--no-starter",
+        dest="with_starter",
+        action="store_false",
+        help="leave out LlamaIndex, whose embedding takes longest",
+    )
     parser.add_argument("--cache", type=Path, default=default_cache() / "bench", help="folder for archives and indexes")
     parser.add_argument(
         "--passages", type=int, default=100_000, help="of the synthetic archive that is asked beside the real one"
@@ -66,7 +72,8 @@ def _sections(bench: Path, options: argparse.Namespace) -> Iterator[str]:
     if "quality" in options.parts:
         yield "### Quality"
         for name in options.sets:
-            yield from quality(load_set(bench, name, queries=options.queries), options.cache)
+            bench_set = load_set(bench, name, queries=options.queries)
+            yield from quality(bench_set, options.cache, with_starter=options.with_starter)
     if "indexing" in options.parts:
         yield indexing(bench / NEWS / "articles.jsonl", _news(bench, options.cache))
     if "latency" in options.parts:

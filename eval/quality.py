@@ -16,10 +16,12 @@ from index.search import PassageIndex
 from rag.retrieve import DenseRetriever, HybridRetriever
 
 
-def quality(bench_set: BenchSet, cache: Path) -> Iterator[str]:
+def quality(bench_set: BenchSet, cache: Path, *, with_starter: bool = True) -> Iterator[str]:
     """A section with a table for each question set, as soon as it is measured."""
+    home = our_archive(bench_set.name, bench_set.articles, cache)
     with ExitStack() as opened:
-        systems = [*_peers(bench_set, cache, opened), *_ours(bench_set, cache, opened)]
+        systems = list(_llama_index(bench_set, cache, opened)) if with_starter else []
+        systems += [_bm25s(home), *_ours(home, opened)]
         for questions in bench_set.question_sets:
             told = [_told_the_day(systems[-1])] if questions.dated else []
             scores = [measure(questions, system) for system in [*systems, *told]]
@@ -30,9 +32,8 @@ def _size(questions: QuestionSet, bench_set: BenchSet) -> str:
     return f"{len(questions.questions):,} questions over {len(bench_set.articles):,} articles"
 
 
-def _ours(bench_set: BenchSet, cache: Path, opened: ExitStack) -> Iterator[System]:
+def _ours(home: Path, opened: ExitStack) -> Iterator[System]:
     """The dense part of our retriever and the whole; the whole comes last."""
-    home = our_archive(bench_set.name, bench_set.articles, cache)
     embedder = open_embedder(find_model(BUNDLED), home, for_indexing=False)
     index = opened.enter_context(closing(PassageIndex(home)))
     yield System(name="Dateline, dense alone", retriever=DenseRetriever(index, embedder), single=True)
@@ -43,10 +44,16 @@ def _told_the_day(system: System) -> System:
     return System(name="**Dateline, hybrid, told the day**", retriever=system.retriever, by_day=True)
 
 
-def _peers(bench_set: BenchSet, cache: Path, opened: ExitStack) -> Iterator[System]:
-    from eval.peers import starter
+def _bm25s(home: Path) -> System:
     from eval.peers.found import PeerRetriever
     from eval.peers.lexical import open_bm25s
+
+    return System(name="bm25s alone", retriever=PeerRetriever(open_bm25s(home)), single=True)
+
+
+def _llama_index(bench_set: BenchSet, cache: Path, opened: ExitStack) -> Iterator[System]:
+    from eval.peers import starter
+    from eval.peers.found import PeerRetriever
 
     embedding = starter.open_embedding(find_model(BUNDLED))
     embedded = lru_cache(maxsize=None)(embedding.get_query_embedding)
@@ -58,5 +65,3 @@ def _peers(bench_set: BenchSet, cache: Path, opened: ExitStack) -> Iterator[Syst
         )
         fused = PeerRetriever(starter.finder(index.fusion, embedded))
         yield System(name=f"QueryFusionRetriever with BM25Retriever, {splitter}", retriever=fused)
-    alone = PeerRetriever(open_bm25s(our_archive(bench_set.name, bench_set.articles, cache)))
-    yield System(name="bm25s alone", retriever=alone, single=True)

@@ -15,7 +15,7 @@ from typing import Any, cast
 import chromadb
 import numpy as np
 from chromadb.api.client import Client
-from llama_index.core import Document, StorageContext, VectorStoreIndex
+from llama_index.core import Document, SimpleDirectoryReader, StorageContext, VectorStoreIndex
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.llms import MockLLM
 from llama_index.core.node_parser import SentenceSplitter
@@ -59,6 +59,11 @@ SPLITTERS: dict[str, Callable[[ModelFiles], SentenceSplitter]] = {
     DEFAULT: default_splitter,
     "our length": splitter_of_our_length,
 }
+
+
+def read_texts(folder: Path) -> list[Document]:
+    """The text files of a folder, as its reader takes them."""
+    return list(SimpleDirectoryReader(str(folder), required_exts=[".txt"]).load_data())
 
 
 def documents_of(articles: Sequence[RawArticle], *, with_url: bool) -> list[Document]:

@@ -57,14 +57,11 @@ def cold_table(runs: dict[str, list[Took]]) -> str:
 
 
 def _persist(samples: Path, folder: Path) -> None:
-    from llama_index.core import SimpleDirectoryReader
-
     from eval.peers import starter
     from index.embed import BUNDLED, find_model
 
     model = find_model(BUNDLED)
-    documents = SimpleDirectoryReader(str(samples), required_exts=[".txt"]).load_data()
-    nodes = starter.default_splitter(model).get_nodes_from_documents(documents)
+    nodes = starter.default_splitter(model).get_nodes_from_documents(starter.read_texts(samples))
     starter.build(folder, nodes, starter.open_embedding(model))
 
 

@@ -63,6 +63,7 @@ def packages(modules: set[str]) -> set[str]:
         "rag.chat",
         "rag.cite",
         "eval",
+        "eval.bench_retrieval",
         "eval.run",
         "ui.chat",
         "ui.cli",
