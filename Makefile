@@ -35,7 +35,7 @@ bench: $(VENV)/.bench ## Measure retrieval and its speed against peers, on the s
 	$(BIN)/python -m eval.bench_retrieval
 
 bench-million: $(VENV)/.bench ## Ask a synthetic archive of a million passages, which takes hours to build; goes on where it was killed.
-	$(BIN)/python -m eval.bench_retrieval --parts latency --passages 1000000
+	$(BIN)/python -m eval.bench_retrieval --parts latency --passages 1000000 --no-starter
 
 bench-articles: $(VENV)/.bench ## Measure cleaning, dates, times and duplicates on the sets in DATELINE_BENCH.
 	$(BIN)/python -m eval.bench_articles

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from eval.archive import Source, throw_away
+from eval.peers import STARTER_LENGTH
 from index.build import Indexer
 from index.embed import BUNDLED, find_model
 from index.encoder.choice import open_embedder
@@ -35,7 +36,7 @@ def starter_index(articles: tuple[RawArticle, ...], cache: Path, *, splitter: st
     def build(folder: Path, _source: Source) -> None:
         model = find_model(BUNDLED)
         # An address takes as many tokens as a sentence: where passages are of our length, it is not embedded.
-        documents = starter.documents_of(articles, with_url=splitter == starter.DEFAULT)
+        documents = starter.documents_of(articles, with_url=splitter == STARTER_LENGTH)
         nodes = starter.SPLITTERS[splitter](model).get_nodes_from_documents(documents)
         embedding = starter.open_embedding(model)
         starter.embed(nodes, embedding, kept=cache / "starter-embeddings")

@@ -17,6 +17,7 @@ from eval.archive import default_cache
 from eval.bench_archives import our_archive, starter_index
 from eval.bench_sets import SETS, load_set
 from eval.machine import machine
+from eval.peers import OUR_LENGTH
 from eval.quality import quality
 from eval.speed.cold import cold_start
 from eval.speed.indexing import indexing
@@ -77,7 +78,7 @@ def _sections(bench: Path, options: argparse.Namespace) -> Iterator[str]:
     if "indexing" in options.parts:
         yield indexing(bench / NEWS / "articles.jsonl", _news(bench, options.cache))
     if "latency" in options.parts:
-        yield _latency(bench, options)
+        yield f"### From a question to its passages\n\n{_latency(bench, options)}"
     if "cold" in options.parts:
         yield cold_start(Path(seeds.__file__).parent)
 
@@ -85,17 +86,15 @@ def _sections(bench: Path, options: argparse.Namespace) -> Iterator[str]:
 def _latency(bench: Path, options: argparse.Namespace) -> str:
     real, large = _news(bench, options.cache), options.cache / "synthetic" / str(options.passages)
     grow(large, options.passages, material_of(real))
-    starter = starter_index(load_set(bench, NEWS).articles, options.cache, splitter="our length")
-    archives = (
-        ("Dateline", "dateline", real),
-        ("Dateline", "dateline", large),
-        ("LlamaIndex starter, our length", "starter", starter),
-    )
+    archives = [("Dateline", "dateline", real), ("Dateline", "dateline", large)]
+    if options.with_starter:
+        folder = starter_index(load_set(bench, NEWS).articles, options.cache, splitter=OUR_LENGTH)
+        archives.append((f"LlamaIndex starter, {OUR_LENGTH}", "starter", folder))
     gold = bench / NEWS / "gold.jsonl"
     measured = [
         (name, measure_latency(system, folder, encoder=real, questions=gold)) for name, system, folder in archives
     ]
-    return f"### From a question to its passages\n\n{latency_table(measured)}"
+    return latency_table(measured)
 
 
 def _news(bench: Path, cache: Path) -> Path:

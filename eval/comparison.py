@@ -9,7 +9,7 @@ from eval.bench_sets import QuestionSet
 from eval.measures import article_in_tokens
 from eval.score import Outcome, score
 from eval.stats import mean_measures, paired_p_value
-from eval.tables import interval, table
+from eval.tables import interval, short, table
 from eval.types import Question
 from rag.retrieve import Retriever
 from rag.types import Query, today
@@ -84,4 +84,5 @@ def _row(one: Scores, rival: Scores) -> Iterator[str]:
     pairs = list(zip(one.columns[RANKED_BY], rival.columns[RANKED_BY], strict=True))
     difference = mean_measures({RANKED_BY: [ours - theirs for ours, theirs in pairs]})[RANKED_BY]
     yield interval(difference)
-    yield f"{paired_p_value(*zip(*pairs, strict=True)):.4f}"
+    p = paired_p_value(*zip(*pairs, strict=True))
+    yield short(p) if p >= 0.001 else "< .001"

@@ -26,6 +26,7 @@ from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.retrievers.bm25 import BM25Retriever
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
+from eval.peers import OUR_LENGTH, STARTER_LENGTH
 from eval.peers.found import Find
 from index.embed import ModelFiles
 from index.types import RawArticle
@@ -54,10 +55,9 @@ def splitter_of_our_length(model: ModelFiles) -> SentenceSplitter:
     return SentenceSplitter(chunk_size=model.max_tokens, chunk_overlap=0, tokenizer=tokens)
 
 
-DEFAULT = "1024/200"
 SPLITTERS: dict[str, Callable[[ModelFiles], SentenceSplitter]] = {
-    DEFAULT: default_splitter,
-    "our length": splitter_of_our_length,
+    STARTER_LENGTH: default_splitter,
+    OUR_LENGTH: splitter_of_our_length,
 }
 
 

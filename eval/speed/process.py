@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _KIB_A_GIB = 1024 * 1024
+_WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +29,9 @@ def timed(command: Sequence[str]) -> Took:
     Raises:
         CalledProcessError: it fails.
     """
-    before, started = _processor_seconds(), time.perf_counter()
+    before, started = processor_seconds(), time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # Our own commands.
-    return Took(wall=time.perf_counter() - started, processor=_processor_seconds() - before)
+    return Took(wall=time.perf_counter() - started, processor=processor_seconds() - before)
 
 
 def answer_of(module: str, *arguments: object) -> dict[str, Any]:
@@ -47,10 +48,9 @@ def answer_of(module: str, *arguments: object) -> dict[str, Any]:
 
 def peak_gib() -> float:
     """The most memory that this process, or one that it started and waited for, ever held."""
-    both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(who).ru_maxrss for who in both) / _KIB_A_GIB
+    return max(resource.getrusage(who).ru_maxrss for who in _WHO) / _KIB_A_GIB
 
 
-def _processor_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def processor_seconds() -> float:
+    """What this process, and those that it started and waited for, took of all processors until now."""
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, _WHO))

@@ -20,6 +20,7 @@ from index import generations
 from index.archive import Archive
 from index.chunk import heading_of
 from index.embed import Vectors
+from index.errors import ArchiveError
 from index.lock import indexing
 from index.store import PreparedArticle
 from index.stories import Sketch
@@ -56,7 +57,7 @@ def material_of(real: Path) -> Material:
         articles = [archive.article(name) for name in sorted(archive.stored())]
         texts = {line for article in articles if article for line in article.text.split("\n")}
         if manifest is None:
-            raise ValueError(f"{real} holds no articles.")
+            raise ArchiveError(f"Nothing is indexed in {real}.", mend="Index the articles first.")
         _, vectors = archive.vectors_after(0)
     return Material(
         lines=tuple(sorted(line for line in texts if 80 < len(line) < 1_000)), vectors=vectors, manifest=manifest

@@ -85,11 +85,11 @@ def test_the_machine_is_told_with_the_versions() -> None:
 
 
 def test_the_indexing_table_compares_with_the_starter() -> None:
-    ours = IndexingRun(passages=100, seconds=2.0, runtime="openvino bf16", peak_gib=0.5)
-    starter = IndexingRun(passages=80, seconds=4.0, runtime="torch float32", peak_gib=1.0)
+    ours = IndexingRun(passages=100, seconds=2.0, processor=3.0, runtime="openvino bf16", peak_gib=0.5)
+    starter = IndexingRun(passages=80, seconds=4.0, processor=8.0, runtime="torch float32", peak_gib=1.0)
     rows = indexing_table({"dateline": ours, "starter": starter}).splitlines()[-2:]
-    assert rows[0] == "| Dateline | openvino bf16 | 100 | 50.000 | 2.500 | 0.500 |"
-    assert rows[1].endswith("| 80 | 20.000 | 1.000 | 1.000 |")
+    assert rows[0] == "| Dateline | openvino bf16 | 100 | 50.0 | 2.50 | 30 | 0.50 |"
+    assert rows[1].endswith("| 80 | 20.0 | 1.00 | 100 | 1.00 |")
 
 
 def test_the_cold_table_has_medians_and_their_share_of_the_last() -> None:
