@@ -22,6 +22,7 @@ from index.chunk import heading_of
 from index.embed import Vectors
 from index.errors import ArchiveError
 from index.lock import indexing
+from index.sealed import current
 from index.store import PreparedArticle
 from index.stories import Sketch
 from index.types import Article, Manifest, Passage, Published, RawArticle
@@ -74,7 +75,7 @@ def grow(home: Path, passages: int, material: Material) -> None:
         if archive.manifest() is None:
             archive.set_record("manifest", asdict(material.manifest))
         archive.update_lexical()
-        sealed = generations.current(archive)
+        sealed = current(archive)
         mark = max(_FIRST_SEALED, sealed.count * _SEALED_AT_GROWTH if sealed else 0)
         counts = archive.counts()
         articles = synthetic_articles(material, first=counts.articles)
