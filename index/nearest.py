@@ -38,7 +38,7 @@ class _Tail:
     def nearest(self, vector: Vectors, limit: int, only: Numbers | None) -> dict[int, float]:
         if not len(self.numbers):
             return {}
-        numbers, scores = self.numbers, self.vectors @ vector
+        numbers, scores = self.numbers, _cosines(self.vectors, vector)
         if only is not None:
             places = np.isin(numbers, only, assume_unique=True)
             numbers, scores = numbers[places], scores[places]
@@ -114,7 +114,7 @@ class VectorSearch:
     def _indexed(self, archive: ArchiveReader, vector: Vectors, k: int, filters: Filters) -> dict[int, float]:
         newer = archive.passing(self._tail.numbers.tolist(), filters) if filters else None
         scores = self._tail.nearest(vector, k + _MARGIN, newer)
-        wanted = k + _MARGIN
+        wanted = (k + _MARGIN) * (4 if filters else 1)
         while self._generation and wanted <= _MAX_WANTED:
             try:
                 found = self._generation.search(vector, wanted)
@@ -144,7 +144,13 @@ class VectorSearch:
 def compared(archive: ArchiveReader, numbers: Numbers, vector: Vectors, limit: int) -> dict[int, float]:
     """Cosines by sequence number: of some passages the `limit` nearest to `vector`, (d,), and what ties with them."""
     stored, vectors = archive.vectors(numbers.tolist())
-    return _best(np.array(stored, np.int64), vectors @ vector, limit) if stored else {}
+    return _best(np.array(stored, np.int64), _cosines(vectors, vector), limit) if stored else {}
+
+
+def _cosines(vectors: Vectors, vector: Vectors) -> Vectors:
+    # BLAS would take a product of matrices, and its threads spin on when done: the next question takes twice as long.
+    cosines: Vectors = np.vecdot(vectors, vector)
+    return cosines
 
 
 def _best(numbers: Numbers, scores: Vectors, limit: int) -> dict[int, float]:

@@ -68,7 +68,7 @@ class ExtractiveReader:
         """Fit of each sentence to the question: cosine and share of the question's words, weighed by rarity."""
         texts = [candidate.text for candidate in found]
         asked = self._embedder.encode_queries([question])[0]
-        meaning = self._embedder.encode_passages(texts) @ asked
+        meaning = np.vecdot(self._embedder.encode_passages(texts), asked)
         wanted = set(content_words(question))
         rarity = inverse_document_frequencies(texts)
         total = sum(rarity[word] for word in wanted) or 1.0
