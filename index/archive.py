@@ -6,7 +6,7 @@ Its transaction is the commit point: from it on, every process sees the article.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -50,10 +50,10 @@ class Archive(ArchiveReader):
                 (name, json.dumps(value)),
             )
 
-    def update_lexical(self) -> None:
+    def update_lexical(self, on_progress: Callable[[int, int], None] = lambda _done, _total: None) -> None:
         """Make the lexical index anew where another version of it, or none, is stored."""
         with self._write():
-            update_lexical(self._connection)
+            update_lexical(self._connection, on_progress)
 
     def review_lines(self, groups: Sequence[str]) -> None:
         """Find out which lines the pages of each group repeat now; articles that this changes become stale."""

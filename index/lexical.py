@@ -27,6 +27,9 @@ B = 0.75
 HEADING_REPEATS = 2
 VERSION = f"{postings.VERSION}.{words.VERSION}.{HEADING_REPEATS}"
 
+# Under this name the archive records which version of the index it holds.
+RECORD = "lexical"
+
 # No word of a language is longer, and a blob of letters must not become a key of any length.
 _LONGEST_TERM = 64
 

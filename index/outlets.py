@@ -52,8 +52,9 @@ def nearest_outlets(name: str, outlets: Sequence[str], *, most: int = 3) -> list
 
 
 def named_outlet(name: str, outlets: Iterable[str]) -> str | None:
-    """Return the outlet that is spelled like `name` but for the case of its letters, as a filter compares them."""
-    return next((outlet for outlet in outlets if outlet.casefold() == name.casefold()), None)
+    """Return the outlet that is spelled like `name`, or else like it but for the case of its letters."""
+    alike = [outlet for outlet in outlets if outlet.casefold() == name.casefold()]
+    return name if name in alike else next(iter(alike), None)
 
 
 def _likeness(key: str, other: str) -> float:

@@ -56,7 +56,7 @@ class Counts:
 
 
 class ArchiveReader:
-    """The reading half of an archive; every method sees one state of it, several do inside `snapshot`."""
+    """The reading half of an archive; inside `snapshot` all that is read is of one state."""
 
     def __init__(self, home: Path, *, create: bool = False) -> None:
         """Open the archive in `home`; without `create` it must exist.
@@ -221,6 +221,10 @@ class ArchiveReader:
         sql, values = filters_sql.passing(filters)
         rows = self._rows(sql, [json.dumps([int(number) for number in sequence_numbers]), *values])
         return np.sort(np.fromiter((row[0] for row in rows), np.int64, len(rows)))
+
+    def has_lexical(self) -> bool:
+        """Whether the lexical index is there, as this version makes it; an archive without articles needs none."""
+        return self.record(lexical.RECORD) == lexical.VERSION or self.manifest() is None
 
     def ranking(self, terms: Sequence[str]) -> Ranking:
         """The passages ranked for the terms of a question."""

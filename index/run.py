@@ -23,7 +23,7 @@ from index.stopwatch import Stopwatch
 from index.store import PreparedArticle
 from index.types import IndexReport, Manifest, Notice, Passage, RawArticle, SkippedFile
 
-Stage = Literal["articles", "passages", "vector index"]
+Stage = Literal["articles", "passages", "lexical index", "vector index"]
 OnProgress = Callable[[Stage, int, int], None]
 
 # A kill loses at most this much embedding, a few seconds' worth, or one article that is longer.
@@ -77,7 +77,7 @@ class Run:
         self._found = self._done = 0
         self._chunker: Chunker | None = None
         self.vector_problem: str | None = None
-        _claim(archive, tools.model, tools.embedder)
+        _claim(archive, tools)
 
     def add(self, items: Iterable[RawArticle | SkippedFile], *, total: int) -> None:
         """Store what is new or changed; `total` is how many items there may be."""
@@ -207,16 +207,16 @@ def _lies_in(path: str, places: Set[Path]) -> bool:
     return not places.isdisjoint((Path(path), *Path(path).parents))
 
 
-def _claim(archive: Archive, model: ModelFiles, embedder: Embedder) -> None:
-    """Record what this archive is built with, or find that it is something else."""
+def _claim(archive: Archive, tools: Tools) -> None:
+    """Record what this archive is built with, or find that it is something else; make what an older one lacks."""
     held = archive.manifest()
-    check_model(archive.path.parent, held, model)
-    manifest = manifest_of(model, embedder.runtime)
+    check_model(archive.path.parent, held, tools.model)
+    manifest = manifest_of(tools.model, tools.embedder.runtime)
     if held is not None:
         manifest = replace(manifest, embedder=held.embedder)
     if held != manifest:
         archive.set_record("manifest", asdict(manifest))
-    archive.update_lexical()
+    archive.update_lexical(lambda done, total: tools.on_progress("lexical index", done, total))
 
 
 def manifest_of(model: ModelFiles, runtime: Runtime) -> Manifest:

@@ -24,6 +24,8 @@ from index.types import Article, Filters, Manifest, Passage, Published, ScoredPa
 # So many vectors are read in a fifth of a second and compared in milliseconds; Chroma takes longer to be imported.
 EXACT_UP_TO = 20_000
 
+_NO_LEXICAL = "The lexical index is missing or of an older version; words are not looked up until it is made anew."
+
 Found = TypeVar("Found")
 
 
@@ -42,11 +44,12 @@ class PassageIndex:
         self._lock = threading.RLock()
         self._archive: ArchiveReader | None = None
         self._vectors = VectorSearch(store_of(home, server), exact_up_to=exact_up_to)
+        self._without_words: str | None = None
 
     @property
     def problem(self) -> str | None:
-        """Why the vector index is not used, in a sentence; None while it is, or is not needed."""
-        return self._vectors.problem
+        """Which index is not used and why, in a sentence, as of the last look; None while all is well."""
+        return self._without_words or self._vectors.problem
 
     def close(self) -> None:
         """Close the archive and the vectors."""
@@ -92,13 +95,13 @@ class PassageIndex:
             if archive is None:
                 return None
             with archive.snapshot():
-                self._vectors.follow(archive)
-                if not self.problem:
+                self._follow(archive)
+                if not self._vectors.problem:
                     return read(archive)
             # The generation may have been replaced between reading the pointer and opening it: look once more.
             self._vectors.forget()
             with archive.snapshot():
-                self._vectors.follow(archive)
+                self._follow(archive)
                 return read(archive)
 
     def counts(self) -> Counts:
@@ -132,9 +135,13 @@ class PassageIndex:
             if archive is None:
                 return None, 0
             with archive.snapshot():
-                self._vectors.follow(archive)
+                self._follow(archive)
                 sealed = self._vectors.sealed
-                return sealed, archive.count_after(sealed.through if sealed and not self.problem else 0)
+                return sealed, archive.count_after(sealed.through if sealed and not self._vectors.problem else 0)
+
+    def _follow(self, archive: ArchiveReader) -> None:
+        self._vectors.follow(archive)
+        self._without_words = None if archive.has_lexical() else _NO_LEXICAL
 
     def _open(self) -> ArchiveReader | None:
         if self._archive is not None and self._archive.outdated():
@@ -153,7 +160,7 @@ class PassageIndex:
         self, archive: ArchiveReader, vector: Vectors, terms: Sequence[str], pool: int, filters: Filters | None
     ) -> Candidates:
         admitted = self._vectors.admitted(archive, filters) if filters else None
-        near = self._vectors.nearest(archive, vector, pool, admitted)
+        near = _first(self._vectors.nearest(archive, vector, pool, admitted), pool)
         ranking = archive.ranking(terms)
         missing = np.setdiff1d(_best_worded(archive, ranking, pool, admitted), list(near))
         near |= compared(archive, missing, vector, len(missing))
@@ -167,6 +174,14 @@ class PassageIndex:
             published=tuple(_known_day(origins[number][1]) for number in numbers),
             passages=ranking.passages,
         )
+
+
+def _first(scores: dict[int, float], count: int) -> dict[int, float]:
+    """The best `count` and what ties with the last: the same ones whichever way they were found."""
+    if len(scores) <= count:
+        return scores
+    lowest = sorted(scores.values(), reverse=True)[count - 1]
+    return {number: score for number, score in scores.items() if score >= lowest}
 
 
 def _known_day(published: Published) -> date | None:
@@ -190,7 +205,7 @@ def _hits(
 
 
 def _best_worded(archive: ArchiveReader, ranking: Ranking, pool: int, admitted: Admitted | None) -> Numbers:
-    """The best `pool` passages of a ranking that are admitted, and perhaps some more."""
+    """The best `pool` passages of a ranking that are admitted."""
     if admitted is None or admitted.numbers is not None:
         return ranking.best(pool, allowed=admitted.numbers if admitted else None)
     wanted = pool
@@ -199,7 +214,7 @@ def _best_worded(archive: ArchiveReader, ranking: Ranking, pool: int, admitted: 
         best = ranking.best(wanted)
         passing = archive.passing(best.tolist(), admitted.filters)
         if len(passing) >= pool or len(best) < wanted:
-            return passing
+            return best[np.isin(best, passing)][:pool]
 
 
 def _ranked(archive: ArchiveReader, scores: dict[int, float], k: int) -> tuple[ScoredPassage, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 
 from index import lexical, postings, stories
 from index.dates import days_of
@@ -79,19 +80,31 @@ def _event_days(article: Article, passage: Passage) -> Iterator[tuple[str, str]]
             yield days[0].isoformat(), days[1].isoformat()
 
 
-def update_lexical(connection: sqlite3.Connection) -> None:
-    """Make the lexical index anew from the stored texts where another version of it, or none, is stored."""
-    wanted = json.dumps(lexical.VERSION)
-    if connection.execute("SELECT value FROM records WHERE name = 'lexical'").fetchone() == (wanted,):
+def update_lexical(connection: sqlite3.Connection, on_progress: Callable[[int, int], None]) -> None:
+    """Make the lexical index anew from the stored texts where another version of it, or none, is stored.
+
+    `on_progress` is told how many of all passages are done.
+    """
+    wanted = (json.dumps(lexical.VERSION),)
+    if connection.execute("SELECT value FROM records WHERE name = ?", (lexical.RECORD,)).fetchone() == wanted:
         return
     postings.clear(connection)
-    rows = connection.execute(
-        "SELECT p.seq, p.heading, p.start, p.end, a.text FROM passages p JOIN articles a ON a.id = p.article_id"
-        " ORDER BY p.seq"
-    )
-    while batch := rows.fetchmany(_FILLED_AT_ONCE):
-        postings.add(
-            connection,
-            {number: passage_terms(heading, text[start:end]) for number, heading, start, end, text in batch},
-        )
-    connection.execute("INSERT OR REPLACE INTO records VALUES ('lexical', ?)", (wanted,))
+    total = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+    passages = _stored_terms(connection)
+    done = 0
+    while batch := dict(islice(passages, _FILLED_AT_ONCE)):
+        postings.add(connection, batch)
+        done += len(batch)
+        on_progress(done, total)
+    connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?)", (lexical.RECORD, *wanted))
+
+
+def _stored_terms(connection: sqlite3.Connection) -> Iterator[tuple[int, list[str]]]:
+    """The terms of all passages by sequence number, ascending: an article's passages were stored one after another."""
+    articles = connection.execute("SELECT article_id FROM passages GROUP BY article_id ORDER BY min(seq)").fetchall()
+    for (article_id,) in articles:
+        (text,) = connection.execute("SELECT text FROM articles WHERE id = ?", (article_id,)).fetchone()
+        for number, heading, start, end in connection.execute(
+            "SELECT seq, heading, start, end FROM passages WHERE article_id = ? ORDER BY seq", (article_id,)
+        ):
+            yield number, passage_terms(heading, text[start:end])

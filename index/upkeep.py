@@ -1,4 +1,4 @@
-"""Taking articles out of an archive, and mending its vector index."""
+"""Taking articles out of an archive, and mending its indexes."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def find_article(archive: ArchiveReader, name: str) -> Article:
 
 
 def repair(home: Path, *, server: str = "") -> bool:
-    """Rebuild a missing or damaged vector index, unless an indexing run is at it; says whether it is sound now.
+    """Rebuild a missing or damaged vector or lexical index, unless an indexing run is at it; says whether all is sound.
 
     Raises:
         ArchiveError: it cannot be rebuilt.
@@ -68,6 +68,7 @@ def repair(home: Path, *, server: str = "") -> bool:
     with suppress(ArchiveBusy), indexing(home, wait=False):
         archive = Archive(home)
         try:
+            archive.update_lexical()
             generations.advance(home, archive, server=server)
         finally:
             archive.close()

@@ -29,7 +29,10 @@ class Retriever(Protocol):
     """
 
     def retrieve(self, query: Query, k: int) -> tuple[ScoredPassage, ...]:
-        """Return at most `k` passages, best first; ties go by passage id. Empty when nothing passes the filters."""
+        """Return at most `k` passages, best first; ties go by passage id. Empty when nothing passes the filters.
+
+        Asked for more, it gives the same first; beyond a hundred, better ones may come among them.
+        """
         ...
 
 

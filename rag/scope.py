@@ -19,6 +19,8 @@ from rag.scope_times import Days, read_times
 _REACH = 90
 # Each is a search of its own; who names more names nearly all.
 _MOST_OUTLETS = 20
+# Nobody says so much about where to look; what is pasted behind it is not read for that.
+_LONGEST = 10_000
 
 _ARTICLE = (
     r"(?:articles?|reports?|reporting|stor(?:y|ies)|pieces?|coverage|editorials?|columns?|interviews?|reviews?"
@@ -86,6 +88,7 @@ def read_scope(question: str, *, asked: date, outlets: Sequence[str]) -> Scope:
     An outlet that the archive does not have, and a time that cannot be placed, give nothing. Several outlets are
     each as good as the other, several times are one span that covers them.
     """
+    question = question[:_LONGEST]
     named = mentions(question, outlets)
     told = _told_by(question, named)
     times = read_times(question, asked=asked, named=named, told=told)

@@ -79,7 +79,7 @@ def read_times(question: str, *, asked: date, named: Sequence[Mention], told: Se
     if len(told) > max(len(published), 1):  # The day of one report says nothing of the others.
         published = []
     first, last = _bounds(published)
-    about = [time.days for time in times if time not in published and time.side == "within"]
+    about = [time.days for time in times if time.side == "within" and not (published and time.published)]
     return Times(
         published_from=first,
         published_to=last,
@@ -114,13 +114,15 @@ class _Reader:
             preposition = _PREPOSITION.search(before)
             start = found.start - (len(before) - preposition.start() if preposition else 0)
             goes_on = bool(times) and self._is_range(times[-1].end, found.start)
-            word = preposition["word"].lower() if preposition and not goes_on else ""
+            open_ended = goes_on and times[-1].side in {"since", "after"}  # "since 3 March until 10 March"
+            word = preposition["word"].lower() if preposition and (open_ended or not goes_on) else ""
             published = (goes_on and times[-1].published) or (
                 word not in _OF_ITS_SUBJECT and self._is_of_articles(start, found.end, found.start)
             )
             if goes_on or published or preposition or _RELATIVE.search(found.text):
                 side = "since" if word == "from" and _ONWARDS.match(self._question, found.end) else _SIDES.get(word)
-                times.append(_Time(start=start, end=found.end, days=days, side=side or "within", published=published))
+                side = side or ("until" if open_ended else "within")
+                times.append(_Time(start=start, end=found.end, days=days, side=side, published=published))
         return times
 
     def _before(self, end: int) -> str:

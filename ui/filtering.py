@@ -16,6 +16,8 @@ from index.errors import WrongFlag
 from index.outlets import named_outlet, nearest_outlets
 from index.reading import ArchiveReader
 from index.types import Filters
+from ui.progress import note
+from ui.text import plain
 
 # So many outlets are named where none is near; more would not be read.
 _MOST_NAMED = 5
@@ -33,7 +35,7 @@ def make_filters(
 
     Raises:
         typer.BadParameter: no day passes them.
-        WrongFlag: the archive has no such outlet or article.
+        WrongFlag: the archive has no such article.
         ArchiveError: it cannot be read.
     """
     published_from, published_to = _days(published, "--from", "--to")
@@ -62,14 +64,14 @@ def _days(span: Span, first_flag: str, last_flag: str) -> tuple[date | None, dat
 
 
 def _source(archive: ArchiveReader, source: str | None) -> str | None:
-    """The outlet as the archive spells it."""
+    """The outlet as the archive spells it; of one that it does not have nothing will be found, which is told."""
     if not source:
         return None
     outlets = archive.outlets()
     named = named_outlet(source, outlets)
     if named is None:
-        raise WrongFlag(f"No article in the archive is from {source!r}.", mend=_outlets_instead(source, outlets))
-    return named
+        note(f"No article in the archive is from {plain(source)!r}. {plain(_outlets_instead(source, outlets))}")
+    return named or source
 
 
 def _outlets_instead(source: str, outlets: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ def status_text(status: Status) -> str:
         newer = f"{status.tail} passages newer than it"
         lines.append(f"Vectors   generation {sealed.number} of {sealed.built}{place}, {newer}")
     if manifest:
-        how = f"{manifest.runtime}, {manifest.precision}, reads {manifest.max_tokens} tokens"
+        how = f"indexed with {manifest.runtime}, {manifest.precision}; reads {manifest.max_tokens} tokens"
         lines.append(f"Embedder  {manifest.embedder} ({how})")
     lines += [f"Reader    {_reader(status)}", "", "Settings"]
     entries = setting_records(status.loaded)

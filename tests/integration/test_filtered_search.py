@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import closing
-from datetime import date, timedelta
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index import generations, nearest
+from index.archive import Archive
 from index.build import Indexer
+from index.run import manifest_of
 from index.search import PassageIndex
-from index.types import Filters, RawArticle, ScoredPassage
+from index.store import PreparedArticle
+from index.types import Filters, Published, RawArticle, ScoredPassage
 from rag.retrieve import HybridRetriever
 from rag.types import Query
-from tests.fakes import WordEmbedder, model_files
+from tests.fakes import WordEmbedder, model_files, prepared
 
 FIRST_DAY = date(2022, 3, 1)
 OUTLETS = ("Herald", "Gazette", "Courier")
@@ -91,6 +97,55 @@ def test_the_vector_index_gives_what_comparing_every_vector_gives(
 ) -> None:
     monkeypatch.setattr(nearest, "_FEW", few)
     assert search(home, filters, exact_up_to=0) == search(home, filters, exact_up_to=100)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More passages than are taken as candidates, half of them newer than the vector index."""
+    home = tmp_path_factory.mktemp("large")
+    words, directions = random.Random(7), np.random.default_rng(7)
+    with closing(Archive(home, create=True)) as archive:
+        archive.set_record("manifest", asdict(manifest_of(model_files(), WordEmbedder().runtime)))
+        archive.update_lexical()
+        for half in (range(250), range(250, 500)):
+            archive.store(
+                [short_article(number, words, directions) for number in half], now=datetime(2022, 4, 8, tzinfo=UTC)
+            )
+            if half.start == 0:
+                generations.advance(home, archive)
+    return home
+
+
+def short_article(number: int, words: random.Random, directions: np.random.Generator) -> PreparedArticle:
+    """Its vector has nothing to do with its words, so that each of the two searches finds passages of its own."""
+    text = " ".join(words.choices(["bridge", "harbour", "witness", "saw", "fell", "night", "place7", "town"], k=9))
+    item = prepared(
+        f"{text} {number}",
+        id=f"a{number}",
+        source=OUTLETS[number % 3],
+        published=Published(earliest=day_of(number % 60), latest=day_of(number % 60), provenance="metadata"),
+    )
+    vector = directions.standard_normal(item.vectors.shape, np.float32)
+    return replace(item, vectors=vector / np.linalg.norm(vector))
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(source="gazette"), Filters(published_from=day_of(20))], ids=str)
+@pytest.mark.parametrize("few", [0, 4_000])
+def test_candidates_are_the_same_whichever_way_they_are_found(
+    large: Path, monkeypatch: pytest.MonkeyPatch, filters: Filters, few: int
+) -> None:
+    monkeypatch.setattr(nearest, "_FEW", few)
+    assert ranked(large, filters, exact_up_to=0) == ranked(large, filters, exact_up_to=1_000)
+
+
+def ranked(home: Path, filters: Filters, *, exact_up_to: int) -> list[list[tuple[str, float]]]:
+    with closing(PassageIndex(home, exact_up_to=exact_up_to)) as index:
+        retriever = HybridRetriever(index, WordEmbedder())
+        queries = [
+            Query(text=f"{QUESTION} {word}", asked=day_of(7), filters=filters)
+            for word in ("night", "town", "fell", "harbour", "")
+        ]
+        return [[(hit.passage.id, hit.score) for hit in retriever.retrieve(query, 10)] for query in queries]
 
 
 def test_a_filter_finds_what_the_best_passages_of_the_archive_hide(home: Path) -> None:

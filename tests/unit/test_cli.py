@@ -15,9 +15,11 @@ import ui.inspection
 from index.archive import Archive
 from index.build import Indexer
 from index.database import FILE_NAME
+from index.types import Filters
 from tests.fakes import WordEmbedder, model_files, prepared
 from tests.shapes import ASK, ERROR, INSPECT, STATUS, differences
 from ui.cli import app, main
+from ui.filtering import make_filters
 
 COMMANDS = ("ask", "chat", "eval", "index", "inspect", "remove", "search", "show", "status")
 # Wrong usage, each of which a person may well type.
@@ -200,8 +202,6 @@ def test_a_damaged_archive_is_one_object_for_programs(capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
-        (("--source", "Wier"), "No article in the archive is from 'Wier'. Did you mean Wire?"),
-        (("--source", "Quux"), "No article in the archive is from 'Quux'. It has articles from Wire."),
         (("--article", "gone.txt"), "There is no article 'gone.txt' in the archive. `dateline search` shows ids."),
         (("--from", "2022-04-08", "--to", "2022-04-07"), "--from 2022-04-08 is after --to 2022-04-07."),
         (("--event-from", "2022-04-08", "--event-to", "2022-04-07"), "--event-from 2022-04-08 is after --event-to"),
@@ -216,11 +216,22 @@ def test_a_filter_that_nothing_can_pass_is_exit_code_2_and_a_sentence(
     assert (outcome.code, outcome.out, words in outcome.err, outcome.err.count("\n")) == (2, "", True, 1)
 
 
-def test_outlets_that_no_article_names_cannot_be_asked_for(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+@pytest.mark.parametrize(
+    ("held", "asked", "hint"),
+    [
+        ("Wire", "Wier", "Did you mean Wire?"),
+        ("Wire", "Quux", "It has articles from Wire."),
+        (None, "Wire", "None of them names its outlet."),
+    ],
+)
+def test_an_outlet_that_the_archive_does_not_have_is_told_with_those_it_has(
+    capsys: pytest.CaptureFixture[str], home: Path, held: str | None, asked: str, hint: str
+) -> None:
     with closing(Archive(home, create=True)) as archive:
-        archive.store([prepared("The troops left.")], now=datetime(2022, 4, 8, tzinfo=UTC))
-    outcome = run(capsys, "search", "When?", "--source", "Wire")
-    assert (outcome.code, "None of them names its outlet." in outcome.err) == (2, True)
+        archive.store([prepared("The troops left.", source=held)], now=datetime(2022, 4, 8, tzinfo=UTC))
+    filters = make_filters(home, published=(None, None), event=(None, None), source=asked, articles=None)
+    assert filters == Filters(source=asked)
+    assert capsys.readouterr().err == f"No article in the archive is from {asked!r}. {hint}\n"
 
 
 # What nobody foresaw.

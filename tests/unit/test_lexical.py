@@ -13,7 +13,9 @@ from index import postings
 from index.build import Indexer
 from index.database import FILE_NAME, MIGRATIONS
 from index.lexical import HEADING_REPEATS, K1, B, Ranking, passage_terms, query_terms, rank
+from index.search import PassageIndex
 from index.types import RawArticle
+from index.upkeep import repair
 from tests.fakes import WordEmbedder, model_files
 
 FILLER = ("filler",)
@@ -223,3 +225,27 @@ def test_an_archive_without_a_lexical_index_gets_one_at_the_next_run(tmp_path: P
         archive.execute("DELETE FROM records WHERE name = 'lexical'")
         indexer.index_articles([])
         assert archive.execute("SELECT * FROM lexical_postings").fetchall() == expected != []
+
+
+@pytest.mark.parametrize("held", [None, '"0.0.0"'], ids=["none", "an older one"])
+def test_a_lexical_index_that_is_not_of_this_version_is_told_and_mended(tmp_path: Path, held: str | None) -> None:
+    indexer = Indexer(home=tmp_path, model=model_files(), embedder=WordEmbedder())
+    indexer.index_articles([RawArticle(id="a", path="/a.txt", text="Troops left Chernobyl on Thursday.")])
+    with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)) as archive:
+        archive.execute("DELETE FROM lexical_postings")
+        archive.execute("DELETE FROM records WHERE name = 'lexical'")
+        if held:
+            archive.execute("INSERT INTO records VALUES ('lexical', ?)", (held,))
+    with closing(PassageIndex(tmp_path)) as index:
+        assert worded(index) == [0.0]
+        assert "lexical index" in (index.problem or "")
+        assert repair(tmp_path)
+        assert worded(index) != [0.0]
+        assert index.problem is None
+
+
+def worded(index: PassageIndex) -> list[float]:
+    """BM25 scores of what is found for a question."""
+    vector = WordEmbedder().encode_queries(["troops"])[0]
+    found: list[float] = index.candidates(vector, query_terms("troops"), pool=10).lexical.tolist()
+    return found

@@ -129,6 +129,8 @@ def test_the_words_that_chose_are_told() -> None:
         ("Which articles before 3 April mention Bucha?", (None, date(2022, 4, 2))),
         ("Which articles after 3 April mention Bucha?", (date(2022, 4, 4), None)),
         ("What did the coverage until 3 April leave out?", (None, date(2022, 4, 3))),
+        ("What do articles since 3 March 2022 until 10 March 2022 say?", (date(2022, 3, 3), date(2022, 3, 10))),
+        ("What do articles from 3 March 2022 until 10 March 2022 say?", (date(2022, 3, 3), date(2022, 3, 10))),
         ("Who was in the news this week?", (date(2022, 4, 4), date(2022, 4, 10))),
         ("What did RT report in March 2022 about Bucha?", MARCH),
         ("What does the Guardian's 3 April article say?", (date(2022, 4, 3), date(2022, 4, 3))),
@@ -330,3 +332,4 @@ def test_the_nearest_outlets_to_a_misspelt_one_are_found(name: str, nearest: lis
 
 def test_an_outlet_is_named_whatever_the_case_of_its_letters() -> None:
     assert (named_outlet("rt", OUTLETS), named_outlet("R T", OUTLETS)) == ("RT", None)
+    assert named_outlet("écho", ["ÉCHO", "écho"]) == "écho"
