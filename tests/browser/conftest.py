@@ -45,7 +45,7 @@ class Chat:
 
     def wait_for(self, event: str, question: str) -> None:
         """Return when the answerer has logged this, or fail after some seconds."""
-        deadline = time.monotonic() + 8
+        deadline = time.monotonic() + 60
         while not any(line["event"] == event and line["question"] == question for line in self.events()):
             assert time.monotonic() < deadline, f"{question!r} was never {event}: {self.events()}"
             time.sleep(0.05)
