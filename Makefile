@@ -25,8 +25,9 @@ lint: $(VENV)/.test ## Style, formatting, and which module may import which.
 types: $(VENV)/.test ## mypy --strict.
 	$(BIN)/mypy
 
+# In the order of the folders the heavy files come first; by number of tests they would come last, on one worker.
 unit: $(VENV)/.test browser
-	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not live"
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not live"
 
 test-slow: $(VENV)/.test ## Kill indexing at random moments, real model, many processes.
 	$(BIN)/pytest -m slow
