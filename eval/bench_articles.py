@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from eval import cleaning, publication, timex
-from eval.indexing_speed import IndexingCost, measure_memory, measure_steps
 from eval.pages import load_pages
+from eval.speed.steps import IndexingCost, measure_memory, measure_steps
 from eval.tables import table
 from index.corpus import read_file
 from index.embed import BUNDLED

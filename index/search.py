@@ -218,9 +218,7 @@ def _best_worded(archive: ArchiveReader, ranking: Ranking, pool: int, admitted: 
 
 
 def _ranked(archive: ArchiveReader, scores: dict[int, float], k: int) -> tuple[ScoredPassage, ...]:
-    ordered = sorted(scores.values(), reverse=True)
-    lowest = ordered[k - 1] if len(ordered) >= k else float("-inf")
-    found = archive.passages([number for number, score in scores.items() if score >= lowest])
+    found = archive.passages(list(_first(scores, k)))
     rows: list[tuple[float, Passage, Article]] = [(scores[number], *pair) for number, pair in found.items()]
     rows.sort(key=lambda row: (-row[0], row[1].id))
     stories = archive.stories(article.id for _, _, article in rows[:k])

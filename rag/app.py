@@ -131,7 +131,7 @@ def _models(server: OllamaServer, settings: Settings) -> tuple[str, ...] | None:
 
 
 def _mend(index: PassageIndex, settings: Settings) -> None:
-    """Rebuild a damaged vector index; where that cannot be done now, every vector is compared meanwhile."""
+    """Rebuild a damaged index; where that cannot be done now, the search does without it meanwhile."""
     index.generation()
     if index.problem:
         from index.upkeep import repair  # It brings half of what indexing imports; a question seldom needs it.

@@ -9,13 +9,13 @@ import bm25s
 import Stemmer
 
 from eval.peers.found import Find
-from index.archive import Archive
 from index.chunk import embedded_text
+from index.reading import ArchiveReader
 
 
 def open_bm25s(home: Path) -> Find:
     """BM25 as bm25s comes, with its English stop words and Snowball stems, headings included in the text."""
-    with closing(Archive(home)) as archive:
+    with closing(ArchiveReader(home)) as archive:
         passages = [one for name in sorted(archive.stored()) for one in archive.article_passages(name)]
     stemmer = Stemmer.Stemmer("english")
     texts = [embedded_text(one.heading, one.text) for one in passages]

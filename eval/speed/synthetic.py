@@ -22,11 +22,13 @@ from index.chunk import heading_of
 from index.embed import Vectors
 from index.errors import ArchiveError
 from index.lock import indexing
+from index.reading import ArchiveReader
 from index.sealed import current
 from index.store import PreparedArticle
 from index.stories import Sketch
 from index.types import Article, Manifest, Passage, Published, RawArticle
 
+DIMENSION = 384
 _PASSAGES_AN_ARTICLE = 5
 _LETTERS_A_PASSAGE = 950
 _TOKENS_A_PASSAGE = 206
@@ -53,7 +55,7 @@ def material_of(real: Path) -> Material:
     Raises:
         ArchiveError: there is none, or nothing is in it.
     """
-    with closing(Archive(real, create=False)) as archive:
+    with closing(ArchiveReader(real)) as archive:
         manifest = archive.manifest()
         articles = [archive.article(name) for name in sorted(archive.stored())]
         texts = {line for article in articles if article for line in article.text.split("\n")}
@@ -98,6 +100,16 @@ def synthetic_articles(material: Material, *, first: int = 0) -> Iterator[Prepar
         yield _article(number, _texts(material.lines, draw), draw, _vectors(material.vectors, number))
 
 
+def unit_vectors(count: int, draw: np.random.Generator) -> Vectors:
+    """Return (count, d) float32 of any direction, where d is the bundled model's dimension."""
+    return _unit(draw.standard_normal((count, DIMENSION), np.float32))
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
+
+
 def _texts(lines: Sequence[str], draw: random.Random) -> list[str]:
     texts = []
     for _ in range(_PASSAGES_AN_ARTICLE):
@@ -111,9 +123,7 @@ def _texts(lines: Sequence[str], draw: random.Random) -> list[str]:
 def _vectors(real: Vectors, number: int) -> Vectors:
     draw = np.random.default_rng(number)
     moved = real[draw.integers(0, len(real), _PASSAGES_AN_ARTICLE)]
-    moved = moved + _NOISE * draw.standard_normal(moved.shape, np.float32)
-    unit: Vectors = moved / np.linalg.norm(moved, axis=1, keepdims=True)
-    return unit
+    return _unit(moved + _NOISE * draw.standard_normal(moved.shape, np.float32))
 
 
 def _article(number: int, texts: Sequence[str], draw: random.Random, vectors: Vectors) -> PreparedArticle:

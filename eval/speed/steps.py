@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import resource
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.speed.process import peak_gib
+from eval.speed.synthetic import unit_vectors
 from index.build import Indexer
 from index.embed import Embedder, ModelFiles, Runtime, Vectors, find_model
 from index.encoder.reference import SentenceTransformerEmbedder
 from index.types import RawArticle
-
-_KIB_A_GIB = 1024 * 1024
-_DIMENSION = 384
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +49,7 @@ class _RandomEmbedder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text."""
-        vectors: Vectors = self._random.standard_normal((len(texts), _DIMENSION), np.float32)
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors
+        return unit_vectors(len(texts), self._random)
 
     encode_queries = encode_passages
 
@@ -61,10 +57,7 @@ class _RandomEmbedder:
 def _measure(articles: Iterable[RawArticle], model: ModelFiles, embedder: Embedder) -> IndexingCost:
     with tempfile.TemporaryDirectory() as folder:
         report = Indexer(home=Path(folder), model=model, embedder=embedder).index_articles(articles)
-    kib = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return IndexingCost(
-        articles=report.added, passages=report.embedded, seconds=report.seconds, peak_gib=kib / _KIB_A_GIB
-    )
+    return IndexingCost(articles=report.added, passages=report.embedded, seconds=report.seconds, peak_gib=peak_gib())
 
 
 def _mixed(articles: Sequence[RawArticle], count: int) -> Iterator[RawArticle]:

@@ -1,9 +1,8 @@
-"""What a vector index costs in a folder and on a Chroma server: `DATELINE_CHROMA=… python -m eval.vector_stores`."""
+"""A vector index in a folder against one on a Chroma server: `DATELINE_CHROMA=… python -m eval.speed.vector_stores`."""
 
 from __future__ import annotations
 
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -14,15 +13,15 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.speed.process import peak_gib
+from eval.speed.synthetic import DIMENSION, unit_vectors
 from index.archive import Archive
-from index.embed import Vectors
 from index.generations import advance, store_of
 from index.settings import IndexSettings
 from index.store import PreparedArticle
 from index.stories import sketch
 from index.types import Article, Passage, Published, RawArticle
 
-_DIMENSION = 384
 _PASSAGES_AN_ARTICLE = 100
 _QUERIES = 200
 _NEAREST = 220
@@ -38,10 +37,10 @@ def measure(passages: int, server: str) -> dict[str, float]:
         built = time.perf_counter()
         if sealed is None:
             raise ValueError("There are no passages.")
-        with closing(store_of(Path(home), server).open(sealed, dimension=_DIMENSION)) as generation:
+        with closing(store_of(Path(home), server).open(sealed, dimension=DIMENSION)) as generation:
             opened = time.perf_counter()
             took = []
-            for vector in _unit_vectors(_QUERIES, draw):
+            for vector in unit_vectors(_QUERIES, draw):
                 asked = time.perf_counter()
                 generation.search(vector, _NEAREST)
                 took.append(1_000 * (time.perf_counter() - asked))
@@ -49,12 +48,6 @@ def measure(passages: int, server: str) -> dict[str, float]:
         advance(Path(home), archive, server=server)  # Leaves nothing on the server.
     p50, p95 = np.percentile(took, [50, 95])
     return {"build_s": built - started, "open_s": opened - built, "p50_ms": float(p50), "p95_ms": float(p95)}
-
-
-def _unit_vectors(count: int, draw: np.random.Generator) -> Vectors:
-    vectors: Vectors = draw.standard_normal((count, _DIMENSION), np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors
 
 
 def _articles(passages: int, draw: np.random.Generator) -> Iterator[PreparedArticle]:
@@ -73,7 +66,7 @@ def _articles(passages: int, draw: np.random.Generator) -> Iterator[PreparedArti
                 Passage(id=f"{name}:{number}", article_id=name, start=0, end=1, text=part, heading="", tokens=3)
                 for number, part in enumerate(texts)
             ),
-            vectors=_unit_vectors(count, draw),
+            vectors=unit_vectors(count, draw),
             sketch=sketch(text, group=name),
             fingerprint=name,
         )
@@ -84,9 +77,8 @@ def main() -> None:
     passages = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     for place in ("", IndexSettings(chroma=os.environ["DATELINE_CHROMA"]).chroma):
         cost = measure(passages, place)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         words = ", ".join(f"{name} {value:.2f}" for name, value in cost.items())
-        sys.stdout.write(f"{place or 'folder'}, {passages} vectors: {words}, peak {peak:.0f} MiB\n")
+        sys.stdout.write(f"{place or 'folder'}, {passages} vectors: {words}, peak {peak_gib():.2f} GiB\n")
 
 
 if __name__ == "__main__":
