@@ -59,22 +59,22 @@ class ExtractiveReader:
         found = candidates(passages)
         if not found:
             return Reading(refusal="not_supported")
-        scores = self._scores(question, found)
+        scores = fits(self._embedder, question, [candidate.text for candidate in found])
         order = np.argsort(-scores, kind="stable")
         chosen = [place for place in order[:_SENTENCES] if scores[place] >= _NEARLY * scores[order[0]]]
         return Reading(sentences=tuple(_quoted(found[place]) for place in chosen))
 
-    def _scores(self, question: str, found: Sequence[Candidate]) -> Vectors:
-        """Fit of each sentence to the question: cosine and share of the question's words, weighed by rarity."""
-        texts = [candidate.text for candidate in found]
-        asked = self._embedder.encode_queries([question])[0]
-        meaning = np.vecdot(self._embedder.encode_passages(texts), asked)
-        wanted = set(content_words(question))
-        rarity = inverse_document_frequencies(texts)
-        total = sum(rarity[word] for word in wanted) or 1.0
-        words = [sum(rarity[word] for word in wanted & set(content_words(text))) / total for text in texts]
-        scores: Vectors = _MEANING * meaning + (1 - _MEANING) * np.asarray(words, np.float32)
-        return scores
+
+def fits(embedder: Embedder, question: str, texts: Sequence[str]) -> Vectors:
+    """Fit of each sentence to the question: cosine and share of the question's words, weighed by rarity."""
+    asked = embedder.encode_queries([question])[0]
+    meaning = np.vecdot(embedder.encode_passages(texts), asked)
+    wanted = set(content_words(question))
+    rarity = inverse_document_frequencies(texts)
+    total = sum(rarity[word] for word in wanted) or 1.0
+    words = [sum(rarity[word] for word in wanted & set(content_words(text))) / total for text in texts]
+    scores: Vectors = _MEANING * meaning + (1 - _MEANING) * np.asarray(words, np.float32)
+    return scores
 
 
 def candidates(passages: Sequence[ScoredPassage]) -> list[Candidate]:

@@ -1,0 +1,215 @@
+"""Disagreements: the values that the passages give in answer to a question, laid side by side where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from index.embed import Vectors
+from index.sentences import Span, sentence_spans
+from index.types import Article, ScoredPassage
+from index.words import content_words
+from rag.attribution import attributions, speaker_of
+from rag.extract import Candidate, candidates
+from rag.names import Run, name_runs
+from rag.question_kind import AnswerKind, Asked, read_question
+from rag.relations import Side, relation_of
+from rag.statements import Statement, statements_in
+from rag.tokens import Token, tokenize
+from rag.types import Claim, Disagreement, Relation
+from rag.values import Value, is_same
+
+Fit = Callable[[str, Sequence[str]], Vectors]
+"""How well each sentence fits a question, higher is better."""
+
+_NEARLY = 0.6
+_MOST_CLAIMS = 6
+_SENTENCES_BEFORE = 2
+_SUBJECT_SHARE, _SUBJECT_SHARE_WITHOUT_NAMES = 0.5, 0.8
+# Articles that far apart tell of one thing only where the question names it.
+_ONE_WEEK = timedelta(days=7)
+_REFERRING = frozenset(("it", "he", "she", "they", "its", "his", "her", "their", "the", "this", "that", "these", "those"))
+_LONGEST_OPENING = 300
+_WHAT: dict[AnswerKind, str] = {"when": "the time", "how many": "the number", "who": "the person", "where": "the place"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """One side of a possible disagreement, the sentence it stands in, and how well that fits the question."""
+
+    side: Side
+    span: Span
+    fit: float
+    story: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """The content words of a sentence without those who say so, and of what stands before it.
+
+    `refers_back`: it opens with a pronoun or a definite article. `rivals` are the ends of the names in it that are not
+    of the subject.
+    """
+
+    own: set[str]
+    before: set[str]
+    refers_back: bool
+    rivals: tuple[int, ...]
+
+
+def disagreements(question: str, passages: Sequence[ScoredPassage], fit: Fit) -> tuple[Disagreement, ...]:
+    """Return where the passages differ on the time, number, person or place that a question asks for.
+
+    One claim stands for each value: that of the sentence which fits best. Nothing for other questions.
+    """
+    asked = read_question(question)
+    if asked.kind == "other" or not asked.subject:
+        return ()
+    sides = _distinct(_of_one_subject(asked, passages, _ranked(question, _found(asked, passages), fit)))
+    return tuple(_by_relation(question, asked.kind, sides))
+
+
+def sides_of(question: str, passages: Sequence[ScoredPassage], fit: Fit) -> tuple[Claim, ...]:
+    """Return every value that the passages give in answer, best first, whether they differ or not."""
+    asked = read_question(question)
+    if asked.kind == "other" or not asked.subject:
+        return ()
+    return tuple(_claim(found) for found in _distinct(_ranked(question, _found(asked, passages), fit)))
+
+
+def _found(asked: Asked, passages: Sequence[ScoredPassage]) -> list[_Found]:
+    names = _names_among(asked.subject, passages)
+    found = []
+    for candidate in candidates(passages):
+        article, span = candidate.passage.article, (candidate.start, candidate.end)
+        stated = statements_in(asked, article, *span)
+        if not stated:
+            continue
+        before = _sentences_before(article, candidate)
+        said = _said(asked, candidate, before)
+        for statement in stated:
+            if _is_about(asked, names, said, statement.value):
+                speaker = speaker_of(candidate.text, statement.value.start - candidate.start, before)
+                side = Side(statement=statement, article=article, speaker=speaker)
+                found.append(_Found(side=side, span=span, fit=0.0, story=candidate.passage.story))
+    return found
+
+
+def _said(asked: Asked, candidate: Candidate, before: Sequence[str]) -> _Said:
+    article, sentence = candidate.passage.article, candidate.text
+    opening = article.text[: min(candidate.start, _LONGEST_OPENING)].partition("\n")[0]
+    context = (*before, article.title or "", opening)
+    for one in reversed(attributions(sentence)):
+        sentence = sentence[: one.start] + " " * (one.end - one.start) + sentence[one.end :]
+    tokens = tokenize(sentence)
+    rivals = (run for run in name_runs(tokens) if not _words_of(tokens, run) & asked.subject)
+    return _Said(
+        own=set(content_words(sentence)),
+        refers_back=bool(tokens) and tokens[0].lower in _REFERRING,
+        before={stem for text in context for stem in content_words(text)},
+        rivals=tuple(candidate.start + tokens[run[1] - 1].end for run in rivals),
+    )
+
+
+def _words_of(tokens: Sequence[Token], run: Run) -> set[str]:
+    return {stem for token in tokens[slice(*run)] for stem in content_words(token.text)}
+
+
+def _names_among(subject: frozenset[str], passages: Sequence[ScoredPassage]) -> frozenset[str]:
+    """Those of some stems that the passages write with a capital letter, mostly, where no sentence begins."""
+    capitals: dict[str, int] = dict.fromkeys(subject, 0)
+    for passage in passages:
+        tokens = tokenize(passage.passage.text)
+        for token in tokens[1:]:
+            for stem in content_words(token.text):
+                if stem in capitals:
+                    capitals[stem] += 1 if token.is_name or token.text[0].isdigit() else -1
+    return frozenset(stem for stem, count in capitals.items() if count > 0)
+
+
+def _sentences_before(article: Article, candidate: Candidate) -> list[str]:
+    left = max(candidate.start - 1_000, 0)
+    spans = sentence_spans(article.text, left, candidate.start)
+    return [article.text[start:end] for start, end in spans[-_SENTENCES_BEFORE:]]
+
+
+def _is_about(asked: Asked, names: frozenset[str], said: _Said, value: Value) -> bool:
+    """Whether a sentence, with what it refers back to, is about the subject of the question.
+
+    Where it does not name the subject itself, it must refer back and may name nothing else before the value.
+    """
+    known = said.own | said.before
+    share = _SUBJECT_SHARE if names else _SUBJECT_SHARE_WITHOUT_NAMES
+    if not names <= known or len(asked.subject & known) < share * len(asked.subject):
+        return False
+    if names and names <= said.own:
+        return True
+    refers_back = said.refers_back or bool(asked.subject & said.own)
+    return refers_back and not any(end <= value.start for end in said.rivals)
+
+
+def _ranked(question: str, found: Sequence[_Found], fit: Fit) -> list[_Found]:
+    """Those whose sentences fit nearly as well as the best one, best first."""
+    if not found:
+        return []
+    texts = [one.side.article.text[slice(*one.span)] for one in found]
+    fits = [float(value) for value in fit(question, texts)]
+    line = _NEARLY * max(fits)
+    order = sorted(range(len(found)), key=lambda place: (-fits[place], place))
+    return [found[place] for place in order if fits[place] >= line]
+
+
+def _of_one_subject(asked: Asked, passages: Sequence[ScoredPassage], found: Sequence[_Found]) -> Sequence[_Found]:
+    """All, where the question names what it asks of; else those near the best one: its article, or its week."""
+    if _names_among(asked.subject, passages):
+        return found
+    return [one for one in found if _is_near(found[0].side.article, one.side.article)]
+
+
+def _is_near(one: Article, other: Article) -> bool:
+    first, second = one.published.latest, other.published.latest
+    return one.id == other.id or (first is not None and second is not None and abs(first - second) <= _ONE_WEEK)
+
+
+def _distinct(found: Sequence[_Found]) -> list[_Found]:
+    """The best one of each value."""
+    kept: list[_Found] = []
+    for one in found:
+        statement = one.side.statement
+        if not any(_is_repeated(statement, other.side.statement) for other in kept):
+            kept.append(one)
+    return kept[:_MOST_CLAIMS]
+
+
+def _is_repeated(one: Statement, other: Statement) -> bool:
+    return one.phase == other.phase and is_same(one.value, other.value)
+
+
+def _by_relation(question: str, kind: AnswerKind, sides: Sequence[_Found]) -> list[Disagreement]:
+    if len(sides) < 2:
+        return []
+    grouped: dict[Relation, list[_Found]] = {}
+    for other in sides[1:]:
+        relation = relation_of(sides[0].side, other.side)
+        if relation:
+            grouped.setdefault(relation, []).append(other)
+    about = f"{_WHAT[kind]} (“{' '.join(question.split())}”)"
+    return [
+        Disagreement(about=about, relation=relation, claims=tuple(_claim(one) for one in (sides[0], *others)))
+        for relation, others in grouped.items()
+    ]
+
+
+def _claim(found: _Found) -> Claim:
+    start, end = found.span
+    article, value = found.side.article, found.side.statement.value
+    return Claim(
+        value=value.text,
+        normalised=value.normalised,
+        attributed_to=found.side.speaker,
+        article=article,
+        start=start,
+        end=end,
+        quote=article.text[start:end],
+    )

@@ -1,0 +1,127 @@
+"""What a verb says happened, whatever its form, and how far that had come: planned, begun, under way, done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from rag.tokens import Token
+
+Phase = Literal["planned", "begun", "under way", "done"]
+
+# Words that report one event; the first one stands for all. Nouns made of verbs are among them.
+_SAME_EVENT = (
+    "leave withdraw depart vacate quit abandon evacuate withdrawal departure exit pullout retreat",
+    "take seize capture occupy occupation seizure",
+    "build construct erect construction",
+    "found establish form create founding foundation establishment formation",
+    "die kill perish slay death killing dead fatality",
+    "bear birth",
+    "release publish issue publication",
+    "elect election",
+    "arrest detain arrest",
+    "injure wound hurt",
+    "explode explosion",
+    "direct director",
+    "compose composer",
+    "resign resignation",
+    "arrive arrival",
+    "marry wed marriage wedding",
+    "introduce introduction",
+    "confirm confirmation",
+    "appoint appointment",
+    "incorporate incorporation",
+    "land landing",
+    "meet meeting",
+    "destroy destruction",
+)
+_EVENT = {word: words.split()[0] for words in _SAME_EVENT for word in words.split()}
+_WITH_PARTICLE = {
+    **dict.fromkeys([("pull", "out"), ("walk", "out"), ("get", "out"), ("move", "out"), ("pull", "back")], "leave"),
+    ("blow", "up"): "explode",
+    ("take", "place"): "hold",
+    ("break", "out"): "begin",
+    ("set", "up"): "found",
+    ("step", "down"): "resign",
+}
+_BEGINNING = frozenset(("begin", "start", "commence"))
+_PLANNING = frozenset(
+    (
+        *("plan", "intend", "expect", "schedule", "agree", "vow", "promise", "threaten", "prepare", "propose", "due"),
+        *("will", "would", "may", "might", "could", "should", "must", "shall", "intention", "intentions", "set"),
+    )
+)
+_ENDING = frozenset(("finish", "complete", "end", "stop"))
+AUXILIARIES = frozenset(
+    (
+        *("be", "is", "are", "was", "were", "been", "being", "am", "have", "has", "had", "having", "do", "does", "did"),
+        *("will", "would", "may", "might", "can", "could", "shall", "should", "must", "to", "not", "n't"),
+    )
+)
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "am"))
+_HELPERS = frozenset(("is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would", "to"))
+_REACH = 5
+
+
+@lru_cache(maxsize=8192)
+def _analyses(word: str) -> dict[str, tuple[str, ...]]:
+    from lemminflect import getAllLemmas
+
+    found: dict[str, tuple[str, ...]] = getAllLemmas(word)
+    return found
+
+
+def lemma(word: str) -> str | None:
+    """Return the infinitive of a verb form ("left" is "leave"); None for words that are no verb."""
+    found = _analyses(word.lower()).get("VERB")
+    return found[0] if found else None
+
+
+def is_verb_at(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether a token is clearly a verb with a meaning of its own: "seized", "was released", not "plant"."""
+    word = tokens[place].lower
+    found = _analyses(word)
+    if "VERB" not in found or word in AUXILIARIES or lemma(word) in _BEGINNING | _ENDING or tokens[place].is_name:
+        return False
+    return not {"NOUN", "ADJ"} & found.keys() or (place > 0 and tokens[place - 1].lower in _HELPERS)
+
+
+def is_noun(word: str) -> bool:
+    """Say whether a word in small letters is a noun or an adjective, or may be one that does not look like a verb."""
+    found = _analyses(word)
+    return word[:1].islower() and bool({"NOUN", "ADJ"} & found.keys()) and word not in AUXILIARIES
+
+
+def event(word: str, particle: str = "") -> str | None:
+    """Return one infinitive for all words that report the same kind of event; None for other words.
+
+    `particle` is the word behind: "pulled out" is "leave".
+    """
+    infinitive = lemma(word)
+    joined = _WITH_PARTICLE.get((infinitive or "", particle.lower()))
+    return joined or _EVENT.get(word.lower()) or (_EVENT.get(infinitive, infinitive) if infinitive else None)
+
+
+def event_of_noun(word: str) -> str | None:
+    """Return the event that a noun reports: "birth", "the withdrawal"; None for verbs and other nouns."""
+    return _EVENT.get(word) if "NOUN" in _analyses(word) else None
+
+
+def event_at(tokens: Sequence[Token], place: int) -> str | None:
+    """Return the event that the token at a place reports."""
+    particle = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    return event(tokens[place].text, particle)
+
+
+def phase(tokens: Sequence[Token], place: int) -> Phase:
+    """Return how far the event of the verb at a place had come, from the words before it: "began leaving" is begun."""
+    before = [token.lower for token in tokens[max(place - _REACH, 0) : place]]
+    infinitives = [lemma(word) or word for word in before]
+    if _BEGINNING & set(infinitives[-3:]):
+        return "begun"
+    if _PLANNING & {*before[-3:], *infinitives[-3:]}:
+        return "planned"
+    if tokens[place].lower.endswith("ing") and _BE & set(before[-3:]) and not _ENDING & set(infinitives):
+        return "under way"
+    return "done"
