@@ -17,6 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from eval.answers import contains
 from eval.stats import mean_measures
 from eval.tables import interval, table
 from index.dates import days_of, resolve
-from index.embed import BUNDLED, Embedder, find_model
+from index.embed import BUNDLED, Embedder, Vectors, find_model
 from index.encoder.choice import open_embedder
 from index.types import Article, Passage, Published, ScoredPassage
 from rag.disagree import Fit, disagreements, sides_of
@@ -68,9 +69,7 @@ def read_ramdocs(path: Path, queries: int | None = None) -> list[Contested]:
     return [_contested(number, json.loads(line)) for number, line in enumerate(lines)]
 
 
-def _contested(number: int, row: Mapping[str, object]) -> Contested:
-    documents = row["documents"]
-    assert isinstance(documents, list)
+def _contested(number: int, row: Mapping[str, Any]) -> Contested:
     return Contested(
         question=str(row["question"]),
         documents=tuple(
@@ -79,15 +78,15 @@ def _contested(number: int, row: Mapping[str, object]) -> Contested:
                 label=document["type"],
                 answer=document["answer"],
             )
-            for place, document in enumerate(documents)
+            for place, document in enumerate(row["documents"])
         ),
         correct=_strings(row["gold_answers"]),
         wrong=_strings(row["wrong_answers"]),
     )
 
 
-def _strings(value: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(str, value))) if isinstance(value, list) else ()
+def _strings(values: Sequence[object]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(str, values)))
 
 
 def passage_of(text: str, *, id: str) -> ScoredPassage:  # noqa: A002  # the field's name
@@ -120,33 +119,58 @@ class Told:
         return bool(contains("\n".join(self.texts), [answer])) or any(agrees(claim, answer) for claim in self.claims)
 
 
-def told_by(contested: Contested, embedder: Embedder, fit: Fit) -> dict[str, Told]:
+class OnceEmbedder:
+    """An embedder that embeds each text once; the ways of answering ask for the same sentences."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+        self.runtime = embedder.runtime
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """As the embedder's."""
+        new = list(dict.fromkeys(text for text in texts if text not in self._known))
+        if new:
+            self._known.update(zip(new, self._embedder.encode_passages(new), strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """As the embedder's."""
+        return self._embedder.encode_queries(texts)
+
+
+def told_by(contested: Contested, embedder: Embedder) -> dict[str, Told]:
     """What each way of answering tells the reader."""
-    passages = contested.passages
+    passages, fit = contested.passages, partial(fits, embedder)
     asked = embedder.encode_queries([contested.question])[0]
     near = np.vecdot(embedder.encode_passages([passage.passage.text for passage in passages]), asked)
     texts = [candidate.text for candidate in candidates(passages)]
-    best = texts[int(np.argmax(fit(contested.question, texts)))] if texts else ""
+    best = (
+        tuple(texts[place] for place in np.argsort(-fit(contested.question, texts), kind="stable")[:3]) if texts else ()
+    )
     found = disagreements(contested.question, passages, fit)
     claims = tuple(claim for disagreement in found for claim in disagreement.claims)
     return {
         "top passage": Told(texts=(passages[int(np.argmax(near))].passage.text,)),
-        "best sentence": Told(texts=(best,)),
-        "**best sentence, disagreements beside it**": Told(texts=(best,), claims=claims),
+        "best sentence": Told(texts=best[:1]),
+        "**best sentence, disagreements beside it**": Told(texts=best[:1], claims=claims),
+        "three best sentences": Told(texts=best),
+        "**three best sentences, disagreements beside them**": Told(texts=best, claims=claims),
     }
 
 
-def sides_table(questions: Sequence[Contested], embedder: Embedder, fit: Fit) -> str:
+def sides_table(questions: Sequence[Contested], embedder: Embedder) -> str:
     """Which share of questions each way of answering names all correct answers of, and misinformation alone."""
     scores: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for contested in questions:
-        for system, told in told_by(contested, embedder, fit).items():
+        for system, told in told_by(contested, embedder).items():
             right = [told.names(answer) for answer in contested.correct]
             wrong = any(told.names(answer) for answer in contested.wrong)
             scores[system]["all correct answers"].append(float(all(right)))
             scores[system]["a correct answer"].append(float(any(right)))
+            scores[system]["misinformation"].append(float(wrong))
             scores[system]["misinformation alone"].append(float(wrong and not any(right)))
-    names = ("all correct answers", "a correct answer", "misinformation alone")
+    names = ("all correct answers", "a correct answer", "misinformation", "misinformation alone")
     measured = ((system, mean_measures(columns)) for system, columns in scores.items())
     return table(
         ["told", *names], ([system, *(interval(measures[name]) for name in names)] for system, measures in measured)
@@ -169,7 +193,8 @@ def values_table(questions: Sequence[Contested], fit: Fit, *, show: bool = False
             row[4 if noise else 1] += bool(claims)
             row[2] += right and not noise
             if show and bool(claims) and not right:
-                _print(f"{document.label} | {contested.question} | {document.answer} | {claims[0].value} | {claims[0].quote}")
+                told = (document.label, contested.question, document.answer, claims[0].value, claims[0].quote)
+                _print(" | ".join(told))
     rows = [
         [kind, labelled, found, found / labelled if labelled else None, right / found if found else None, noise, false]
         for kind, (labelled, found, right, noise, false) in counts.items()
@@ -202,7 +227,9 @@ def false_alarms(name: str, bench: Path, cache: Path, *, queries: int, show: boo
                 alarms[relation] += 1
             if show:
                 for disagreement in found:
-                    sides = "".join(f"\n    {claim.value} ({claim.attributed_to}): {claim.quote}" for claim in disagreement.claims)
+                    sides = "".join(
+                        f"\n    {claim.value} ({claim.attributed_to}): {claim.quote}" for claim in disagreement.claims
+                    )
                     _print(f"{one.question} {one.answers}: {disagreement.relation}{sides}")
     relations = ("any", "conflict", "different_event", "update", "range")
     return [name, len(sample), *(alarms[relation] / len(sample) for relation in relations)]
@@ -215,12 +242,12 @@ def _print(line: str) -> None:
 def _sections(arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
     sets = arguments.sets.split(",")
     if "ramdocs" in sets:
-        embedder = open_embedder(find_model(BUNDLED), arguments.cache, for_indexing=False)
+        embedder = OnceEmbedder(open_embedder(find_model(BUNDLED), arguments.cache, for_indexing=False))
         fit = partial(fits, embedder)
         questions = read_ramdocs(bench / "ramdocs" / "ramdocs.jsonl", arguments.queries)
-        yield f"#### ramdocs, {len(questions)} questions\n\n{sides_table(questions, embedder, fit)}"
+        yield f"#### ramdocs, {len(questions)} questions\n\n{sides_table(questions, embedder)}"
         of_a_kind = [one for one in questions if kind_of(one.question) != "other"]
-        yield f"#### ramdocs, {len(of_a_kind)} of when, how many, who, where\n\n{sides_table(of_a_kind, embedder, fit)}"
+        yield f"#### ramdocs, {len(of_a_kind)} of when, how many, who, where\n\n{sides_table(of_a_kind, embedder)}"
         yield values_table(questions, fit, show=arguments.show)
     rows = [
         false_alarms(name, bench, arguments.cache, queries=arguments.queries or 300, show=arguments.show)

@@ -17,8 +17,12 @@ _WHEN = (
 )
 _SPEECH = re.compile(rf"\b{_SAID}\b(?!\sto\sbe\b)")
 _BEFORE_SPEECH = re.compile(r"\b(?:has|have|had|also|later|further|previously)\s*$", re.IGNORECASE)
-_IN_A_POST = re.compile(r"in\s(?:an?|the|its|his|her|their)\s(?:[\w-]+\s){0,2}?(?:post|statement|tweet|interview|report)\s*,?\s*", re.IGNORECASE)
-_TOLD_WHOM = re.compile(r"(?:\s(?:reporters|journalists|lawmakers|parliament|(?!\w+day\b)[A-Z][\w.]*(?:\s(?!\w+day\b)[A-Z][\w.]*){0,2}))?")
+_IN_A_POST = re.compile(
+    r"in\s(?:an?|the|its|his|her|their)\s(?:[\w-]+\s){0,2}?(?:post|statement|tweet|interview|report)\s*,?\s*",
+    re.IGNORECASE,
+)
+_NAME = r"(?!\w+day\b)[A-Z][\w.]*"
+_TOLD_WHOM = re.compile(rf"(?:\s(?:reporters|journalists|lawmakers|parliament|{_NAME}(?:\s{_NAME}){{0,2}}))?")
 _ACCORDING = re.compile(r"\baccording\s+to\s+([^,;.“”\"]{2,90})", re.IGNORECASE)
 _LEADING_TIME = re.compile(rf"\s*(?:{_WHEN}|on\s[\w ]{{1,20}}\d{{1,4}})\s*,?\s*", re.IGNORECASE)
 _AROUND = re.compile(rf"^(?:and|but)\s+|\s+(?:{_WHEN}|recently|also|later|earlier|now|then)$", re.IGNORECASE)
@@ -26,7 +30,17 @@ _AROUND = re.compile(rf"^(?:and|but)\s+|\s+(?:{_WHEN}|recently|also|later|earlie
 _INVERTED = re.compile(r"\s+((?:[^\s,;.“”\"]+\s*){1,8})")
 _CLAUSE_END = re.compile(r"[;:“”\"]|,\s|\b(?:that|but|and(?!\s[A-Z])|while|as|because|after|who|which)\s")
 _PRONOUNS = frozenset(("it", "he", "she", "they", "the company", "the official", "the agency", "the ministry"))
-_NOBODY = frozenset(("i", "we", "you", "one", "who", "which", "that", "this", "there", "being", "is", "are", "was", "were"))
+_NOBODY = frozenset(
+    ("i", "we", "you", "one", "who", "which", "that", "this", "there", "being", "is", "are", "was", "were")
+)
+_SPEAKERS = frozenset(
+    (
+        *("official", "authoritie", "authority", "spokesman", "spokeswoman", "spokesperson", "ministry", "police"),
+        *("company", "agency", "witness", "witnesse", "resident", "source", "report", "government", "military"),
+        *("president", "minister", "governor", "mayor", "expert", "analyst", "doctor", "leader", "court", "lawyer"),
+        *("prosecutor", "researcher", "scientist", "investigator", "medic", "army", "occupier", "group", "aide"),
+    )
+)
 _REACH = 120
 _LONGEST = 90
 _LONGEST_NAME = 5
@@ -127,20 +141,9 @@ def _trimmed(words: str) -> str:
 
 def _can_speak(words: str) -> bool:
     listed = words.split()
-    return (
-        0 < len(words) <= _LONGEST
-        and words[0].isalpha()
-        and listed[0].lower() not in _NOBODY
-        and listed[-1].lower() not in _NOBODY
-        and (any(word[0].isupper() for word in listed) or words.lower() in _PRONOUNS or listed[-1].lower().rstrip("s") in _SPEAKERS)
-    )
-
-
-_SPEAKERS = frozenset(
-    (
-        *("official", "authoritie", "authority", "spokesman", "spokeswoman", "spokesperson", "ministry", "police"),
-        *("company", "agency", "witness", "witnesse", "resident", "source", "report", "government", "military"),
-        *("president", "minister", "governor", "mayor", "expert", "analyst", "doctor", "leader", "court", "lawyer"),
-        *("prosecutor", "researcher", "scientist", "investigator", "medic", "army", "occupier", "group", "aide"),
-    )
-)
+    if not 0 < len(words) <= _LONGEST or not words[0].isalpha():
+        return False
+    if {listed[0].lower(), listed[-1].lower()} & _NOBODY:
+        return False
+    is_named = any(word[0].isupper() for word in listed)
+    return is_named or words.lower() in _PRONOUNS or listed[-1].lower().rstrip("s") in _SPEAKERS

@@ -29,7 +29,9 @@ _SENTENCES_BEFORE = 2
 _SUBJECT_SHARE, _SUBJECT_SHARE_WITHOUT_NAMES = 0.5, 0.8
 # Articles that far apart tell of one thing only where the question names it.
 _ONE_WEEK = timedelta(days=7)
-_REFERRING = frozenset(("it", "he", "she", "they", "its", "his", "her", "their", "the", "this", "that", "these", "those"))
+_REFERRING = frozenset(
+    ("it", "he", "she", "they", "its", "his", "her", "their", "the", "this", "that", "these", "those")
+)
 _LONGEST_OPENING = 300
 _WHAT: dict[AnswerKind, str] = {"when": "the time", "how many": "the number", "who": "the person", "where": "the place"}
 

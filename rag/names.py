@@ -10,16 +10,92 @@ from rag.values import Value
 _PARTICLES = frozenset(("de", "van", "von", "der", "den", "bin", "ibn", "al", "el", "la", "di", "da", "du", "dos", "."))
 _TITLES = frozenset(
     (
-        *("mr", "mrs", "ms", "dr", "sir", "lord", "lady", "president", "minister", "prime", "senator", "general", "judge"),
+        *(
+            "mr",
+            "mrs",
+            "ms",
+            "dr",
+            "sir",
+            "lord",
+            "lady",
+            "president",
+            "minister",
+            "prime",
+            "senator",
+            "general",
+            "judge",
+        ),
         *("captain", "colonel", "chancellor", "king", "queen", "pope", "governor", "mayor", "professor", "secretary"),
-        *("director", "chief", "spokesman", "spokeswoman", "spokesperson", "admiral", "the", "a", "an", "vice", "former"),
+        *(
+            "director",
+            "chief",
+            "spokesman",
+            "spokeswoman",
+            "spokesperson",
+            "admiral",
+            "the",
+            "a",
+            "an",
+            "vice",
+            "former",
+        ),
     )
 )
 _NO_NAMES = frozenset(
     (
-        *("the", "a", "an", "it", "he", "she", "they", "we", "i", "in", "on", "at", "as", "but", "and", "if", "this", "that"),
-        *("his", "her", "its", "their", "there", "when", "after", "before", "while", "since", "for", "by", "from", "to"),
-        *("with", "these", "those", "what", "who", "how", "why", "where", "no", "not", "one", "some", "all", "many", "most"),
+        *(
+            "the",
+            "a",
+            "an",
+            "it",
+            "he",
+            "she",
+            "they",
+            "we",
+            "i",
+            "in",
+            "on",
+            "at",
+            "as",
+            "but",
+            "and",
+            "if",
+            "this",
+            "that",
+        ),
+        *(
+            "his",
+            "her",
+            "its",
+            "their",
+            "there",
+            "when",
+            "after",
+            "before",
+            "while",
+            "since",
+            "for",
+            "by",
+            "from",
+            "to",
+        ),
+        *(
+            "with",
+            "these",
+            "those",
+            "what",
+            "who",
+            "how",
+            "why",
+            "where",
+            "no",
+            "not",
+            "one",
+            "some",
+            "all",
+            "many",
+            "most",
+        ),
         *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
         *("december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     )
@@ -73,7 +149,7 @@ def as_value(text: str, tokens: Sequence[Token], run: Run) -> Value:
 
 def places_after(text: str, tokens: Sequence[Token], runs: Sequence[Run]) -> Iterator[tuple[int, Value]]:
     """Yield (place, value) of the names behind "in", "at" or "near"; "Belleville, Illinois" is one."""
-    starts = {first: last for first, last in runs}
+    starts = dict(runs)
     for place, token in enumerate(tokens[:-1]):
         if token.lower not in {"in", "at", "near", "outside"}:
             continue

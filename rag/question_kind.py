@@ -8,14 +8,16 @@ from typing import Literal
 
 from index.sentences import sentence_spans
 from index.words import content_words
+from rag.amounts import CURRENCIES
 from rag.tokens import Token, tokenize
-from rag.values import CURRENCIES
 from rag.verbs import AUXILIARIES, event_at, event_of_noun, lemma
 
 AnswerKind = Literal["when", "how many", "who", "where", "other"]
 
 _TIME_NOUN = r"(?:day|date|year|month|week|weekday|time|decade|century)"
-_PLACE_NOUN = r"(?:city|country|state|town|village|province|region|county|place|district|continent|location|suburb|port)"
+_PLACE_NOUN = (
+    r"(?:city|country|state|town|village|province|region|county|place|district|continent|location|suburb|port)"
+)
 _AMOUNT_NOUN = (
     r"(?:number|population|(?:death\s+)?toll|price|cost|share|percentage|proportion|total|amount|income|age|length"
     r"|height|weight|size|distance|speed|value|budget|salary|turnout|score|rate|elevation|capacity)"
@@ -25,18 +27,16 @@ _PERSON_NOUN = (
     r"|artist|singer|actor|actress|player|writer|general|politician|composer|senator|mayor|king|queen|pope|founder|ceo)"
 )
 _NAMED = r"\bwhat(?:['’]s|\s+is|\s+was|\s+are|\s+were)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}?"
-_KINDS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("how many", r"\bhow\s+(?:many|much|old|tall|far|high|big|large|heavy|fast|deep)\b"),
-        ("when", rf"\bwhen\b|\b(?:what|which)\s+{_TIME_NOUN}\b|{_NAMED}(?:date|day|year|birthday)\b"),
-        ("where", rf"\bwhere\b|\b(?:what|which)\s+{_PLACE_NOUN}\b|{_NAMED}(?:location|birthplace|capital)\b"),
-        ("how many", rf"{_NAMED}{_AMOUNT_NOUN}\b|\b(?:what|which)\s+(?:percentage|share|proportion|number)\b"),
-        ("who", rf"\bwho(?:m|se)?\b|\b(?:what|which)\s+{_PERSON_NOUN}\b"),
-    )
+_KIND_PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
+    ("how many", r"\bhow\s+(?:many|much|old|tall|far|high|big|large|heavy|fast|deep)\b"),
+    ("when", rf"\bwhen\b|\b(?:what|which)\s+{_TIME_NOUN}\b|{_NAMED}(?:date|day|year|birthday)\b"),
+    ("where", rf"\bwhere\b|\b(?:what|which)\s+{_PLACE_NOUN}\b|{_NAMED}(?:location|birthplace|capital)\b"),
+    ("how many", rf"{_NAMED}{_AMOUNT_NOUN}\b|\b(?:what|which)\s+(?:percentage|share|proportion|number)\b"),
+    ("who", rf"\bwho(?:m|se)?\b|\b(?:what|which)\s+{_PERSON_NOUN}\b"),
 )
+_KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KIND_PATTERNS)
 # "Who is John Kirby?" asks what is to be said of him.
-_WHO_SOMEBODY_IS = re.compile(r"\s*[Ww]ho\s+(?:is|was|are|were)\s+(?:[A-Z][\w.'’-]*\s*)+\??\s*$")
+_WHO_SOMEBODY_IS = re.compile(r"\s*[Ww]ho\s+(?:is|was|are|were)\s+(?:[A-Z][\w.'’-]*\s+){0,9}[A-Z][\w.'’-]*\s*\??\s*$")
 _COUNTED = re.compile(r"\bhow\s+(?:many|much)\s+((?:[\w'’-]+\s+){0,3}?[\w'’-]+)(?=\s|\?|$)", re.IGNORECASE)
 _ASKED_NOUN = re.compile(rf"{_NAMED}((?:(?:median|average|mean)\s+)?{_AMOUNT_NOUN})\b", re.IGNORECASE)
 _UNITS = tuple(
@@ -55,15 +55,51 @@ _ROLE = re.compile(
     r"|\b(?:what|which)\s+([a-z]\w+)\b",
     re.IGNORECASE,
 )
-_DETERMINERS = frozenset(("the", "a", "an", "this", "that", "his", "her", "its", "their", "of", "in", "at", "by", "on", "to", "from", "for"))
+_DETERMINERS = frozenset(
+    (
+        *("the", "a", "an", "this", "that", "his", "her", "its", "their", "of", "in", "at", "by", "on", "to", "from"),
+        *("for",),
+    )
+)
 _ASKING = frozenset(
     (
-        *("what", "which", "who", "whom", "whose", "when", "where", "how", "many", "much", "name", "day", "date", "year"),
-        *("month", "time", "city", "country", "state", "place", "number", "person", "located", "locate", "estimated", "according", "first"),
+        *(
+            "what",
+            "which",
+            "who",
+            "whom",
+            "whose",
+            "when",
+            "where",
+            "how",
+            "many",
+            "much",
+            "name",
+            "day",
+            "date",
+            "year",
+        ),
+        *(
+            "month",
+            "time",
+            "city",
+            "country",
+            "state",
+            "place",
+            "number",
+            "person",
+            "located",
+            "locate",
+            "estimated",
+            "according",
+            "first",
+        ),
     )
 )
 # Their participle is the infinitive: "when was it broadcast?"
-_SAME_PARTICIPLE = frozenset(("broadcast", "cast", "cut", "hit", "hurt", "put", "set", "shut", "split", "spread", "become"))
+_SAME_PARTICIPLE = frozenset(
+    (*("broadcast", "cast", "cut", "hit", "hurt", "put", "set", "shut", "split", "spread", "become"),)
+)
 _LONGEST = 1_000
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from index.types import Article
 from index.words import content_words
+from rag.amounts import amounts_in
 from rag.attribution import attributions
 from rag.names import Run, as_value, name_runs, places_after
 from rag.question_kind import Asked
 from rag.tokens import Token, tokenize
-from rag.values import Amount, Value, amounts_in, times_in
+from rag.values import Amount, Value, times_in
 from rag.verbs import Phase, event, event_at, event_of_noun, is_noun, is_verb_at, lemma, phase
 
 _BOUNDARIES = frozenset(
@@ -29,8 +31,12 @@ _PRONOUNS = frozenset(("it", "he", "she", "they", "we"))
 # A time behind these is a bound of the event and not its own.
 _LIMITS = frozenset(("since", "until", "till", "before", "after", "by", "than"))
 # What has a date without a verb of its own: "the summit is on Friday", "the meeting was held on Friday".
-_HAPPEN = frozenset(("be", "hold", "meet", "occur", "happen", "open", "schedule", "set", "bring", "begin", "start", "fall"))
-_BEFORE_YEARS = frozenset(("in", "of", "during", "from", "circa", "about", "around", "early", "late", "mid", "and", "or", "to", ","))
+_HAPPEN = frozenset(
+    (*("be", "hold", "meet", "occur", "happen", "open", "schedule", "set", "bring", "begin", "start", "fall"),)
+)
+_BEFORE_YEARS = frozenset(
+    (*("in", "of", "during", "from", "circa", "about", "around", "early", "late", "mid", "and", "or", "to", ","),)
+)
 _PEOPLE = frozenset(
     content_words(
         "people persons civilians soldiers troops men women children residents inhabitants victims passengers workers"
@@ -38,11 +44,12 @@ _PEOPLE = frozenset(
     )
 )
 _CREATORS = frozenset(content_words("artist author creator composer director writer singer architect founder designer"))
-_CREATING = frozenset(("direct", "write", "compose", "create", "record", "perform", "make", "design", "found", "sing", "build"))
+_CREATING = frozenset(
+    ("direct", "write", "compose", "create", "record", "perform", "make", "design", "found", "sing", "build")
+)
 _NOUN_REACH = 8
 # What is longer is a table or a list that lost its lines.
-_LONGEST = 100
-
+_LONGEST, _LONGEST_TEXT = 100, 1_500
 
 _LIFE = re.compile(r"\((?:[^()\d]{0,40}[ (])?(\d[^()–—-]{3,30})\s?[–—-]\s?([^()–—-]{4,30})\)")
 
@@ -74,11 +81,12 @@ class _Sentence:
 
 def statements_in(asked: Asked, article: Article, start: int, end: int) -> list[Statement]:
     """Return what the sentence at [start, end) states in answer to a question, in order."""
-    said = tuple((start + one.start, start + one.end) for one in attributions(article.text[start:end]))
-    sentence = _Sentence(article=article, start=start, end=end, tokens=tokenize(article.text, start, end), said=said)
     find = {"when": _times, "how many": _amounts, "who": _names, "where": _places}.get(asked.kind)
-    if find is None or len(sentence.tokens) > _LONGEST:
+    tokens = tokenize(article.text, start, min(end, start + _LONGEST_TEXT))
+    if find is None or len(tokens) > _LONGEST or end > start + _LONGEST_TEXT:
         return []
+    said = tuple((start + one.start, start + one.end) for one in attributions(article.text[start:end]))
+    sentence = _Sentence(article=article, start=start, end=end, tokens=tokens, said=said)
     return [found for found in find(asked, sentence) if not sentence.is_said(found.value)]
 
 
@@ -112,14 +120,17 @@ def _is_attribute(tokens: Sequence[Token], value: Value, place: int) -> bool:
 
 def governor(tokens: Sequence[Token], place: int, events: frozenset[str]) -> int | None:
     """Return the place of the verb that what stands at a place belongs to: the nearest before it, else behind it."""
-    steps = (range(place - 1, -1, -1), range(place + 1, len(tokens)))
-    for way in steps:
-        for at in way:
-            if _is_boundary(tokens, at):
-                break
-            if _reports(tokens, at, events) or is_verb_at(tokens, at) or (not events and lemma(tokens[at].text) == "be"):
-                return at
+    for way in (range(place - 1, -1, -1), range(place + 1, len(tokens))):
+        inside = takewhile(lambda at: not _is_boundary(tokens, at), way)
+        verb = next((at for at in inside if _governs(tokens, at, events)), None)
+        if verb is not None:
+            return verb
     return None
+
+
+def _governs(tokens: Sequence[Token], place: int, events: frozenset[str]) -> bool:
+    is_copula = not events and lemma(tokens[place].text) == "be"
+    return is_copula or _reports(tokens, place, events) or is_verb_at(tokens, place)
 
 
 def _reports(tokens: Sequence[Token], place: int, events: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|\d+(?:[.,]\d+)*[^\W\d_]*"  # 1,066  1.2m
+    r"|\d+(?:[.,]\d+)*[^\W\d_]*(?:-[^\W\d_]+)*"  # 1,066  1.2m  40-year-old
     r"|[^\W\d_][^\W_]*(?:-[^\W_]+)*"
     r"|['’][^\W\d_]+"  # 's
     r"|[^\s]"
