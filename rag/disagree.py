@@ -30,20 +30,33 @@ _SUBJECT_SHARE, _SUBJECT_SHARE_WITHOUT_NAMES = 0.5, 0.8
 # Articles that far apart tell of one thing only where the question names it.
 _ONE_WEEK = timedelta(days=7)
 _REFERRING = frozenset(
-    ("it", "he", "she", "they", "its", "his", "her", "their", "the", "this", "that", "these", "those")
+    """
+    it he she they its his her their the this that these those
+    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
 )
 _LONGEST_OPENING = 300
 _WHAT: dict[AnswerKind, str] = {"when": "the time", "how many": "the number", "who": "the person", "where": "the place"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Topic:
+    """A question as it was put, as it was read, and which of the stems of its subject are names."""
+
+    question: str
+    asked: Asked
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """One side of a possible disagreement, the sentence it stands in, and how well that fits the question."""
+    """One side of a possible disagreement, and the sentence it stands in."""
 
     side: Side
     span: Span
-    fit: float
-    story: int | None
+
+    @property
+    def quote(self) -> str:
+        return self.side.article.text[slice(*self.span)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +64,7 @@ class _Said:
     """The content words of a sentence without those who say so, and of what stands before it.
 
     `refers_back`: it opens with a pronoun or a definite article. `rivals` are the ends of the names in it that are not
-    of the subject.
+    the subject's.
     """
 
     own: set[str]
@@ -65,36 +78,41 @@ def disagreements(question: str, passages: Sequence[ScoredPassage], fit: Fit) ->
 
     One claim stands for each value: that of the sentence which fits best. Nothing for other questions.
     """
-    asked = read_question(question)
-    if asked.kind == "other" or not asked.subject:
-        return ()
-    sides = _distinct(_of_one_subject(asked, passages, _ranked(question, _found(asked, passages), fit)))
-    return tuple(_by_relation(question, asked.kind, sides))
+    topic = _topic(question, passages)
+    sides = _of_one_subject(topic, _sides(topic, passages, fit))
+    return tuple(_by_relation(topic, sides))
 
 
 def sides_of(question: str, passages: Sequence[ScoredPassage], fit: Fit) -> tuple[Claim, ...]:
     """Return every value that the passages give in answer, best first, whether they differ or not."""
+    return tuple(_claim(found) for found in _sides(_topic(question, passages), passages, fit))
+
+
+def _topic(question: str, passages: Sequence[ScoredPassage]) -> _Topic:
     asked = read_question(question)
-    if asked.kind == "other" or not asked.subject:
-        return ()
-    return tuple(_claim(found) for found in _distinct(_ranked(question, _found(asked, passages), fit)))
+    return _Topic(question=question, asked=asked, names=_names_among(asked.subject, question, passages))
 
 
-def _found(asked: Asked, passages: Sequence[ScoredPassage]) -> list[_Found]:
-    names = _names_among(asked.subject, passages)
+def _sides(topic: _Topic, passages: Sequence[ScoredPassage], fit: Fit) -> list[_Found]:
+    if topic.asked.kind == "other" or not topic.asked.subject:
+        return []
+    return _distinct(_ranked(topic.question, _found(topic, passages), fit))
+
+
+def _found(topic: _Topic, passages: Sequence[ScoredPassage]) -> list[_Found]:
     found = []
     for candidate in candidates(passages):
         article, span = candidate.passage.article, (candidate.start, candidate.end)
-        stated = statements_in(asked, article, *span)
+        stated = statements_in(topic.asked, article, *span)
         if not stated:
             continue
         before = _sentences_before(article, candidate)
-        said = _said(asked, candidate, before)
+        said = _said(topic.asked, candidate, before)
         for statement in stated:
-            if _is_about(asked, names, said, statement.value):
+            if _is_about(topic, said, statement.value):
                 speaker = speaker_of(candidate.text, statement.value.start - candidate.start, before)
                 side = Side(statement=statement, article=article, speaker=speaker)
-                found.append(_Found(side=side, span=span, fit=0.0, story=candidate.passage.story))
+                found.append(_Found(side=side, span=span))
     return found
 
 
@@ -105,7 +123,7 @@ def _said(asked: Asked, candidate: Candidate, before: Sequence[str]) -> _Said:
     for one in reversed(attributions(sentence)):
         sentence = sentence[: one.start] + " " * (one.end - one.start) + sentence[one.end :]
     tokens = tokenize(sentence)
-    rivals = (run for run in name_runs(tokens) if not _words_of(tokens, run) & asked.subject)
+    rivals = (run for run in name_runs(tokens) if not _words_of(tokens, run) <= asked.subject)
     return _Said(
         own=set(content_words(sentence)),
         refers_back=bool(tokens) and tokens[0].lower in _REFERRING,
@@ -118,16 +136,16 @@ def _words_of(tokens: Sequence[Token], run: Run) -> set[str]:
     return {stem for token in tokens[slice(*run)] for stem in content_words(token.text)}
 
 
-def _names_among(subject: frozenset[str], passages: Sequence[ScoredPassage]) -> frozenset[str]:
-    """Those of some stems that the passages write with a capital letter, mostly, where no sentence begins."""
-    capitals: dict[str, int] = dict.fromkeys(subject, 0)
+def _names_among(subject: frozenset[str], question: str, passages: Sequence[ScoredPassage]) -> frozenset[str]:
+    """Those of some stems that the question, or most passages, write with a capital letter inside of sentences."""
+    asked = {stem for token in tokenize(question)[1:] if token.is_name for stem in content_words(token.text)}
+    capitals = dict.fromkeys(subject, 0)
     for passage in passages:
-        tokens = tokenize(passage.passage.text)
-        for token in tokens[1:]:
+        for token in tokenize(passage.passage.text)[1:]:
             for stem in content_words(token.text):
                 if stem in capitals:
                     capitals[stem] += 1 if token.is_name or token.text[0].isdigit() else -1
-    return frozenset(stem for stem, count in capitals.items() if count > 0)
+    return frozenset(stem for stem, count in capitals.items() if count > 0 or stem in asked)
 
 
 def _sentences_before(article: Article, candidate: Candidate) -> list[str]:
@@ -136,18 +154,18 @@ def _sentences_before(article: Article, candidate: Candidate) -> list[str]:
     return [article.text[start:end] for start, end in spans[-_SENTENCES_BEFORE:]]
 
 
-def _is_about(asked: Asked, names: frozenset[str], said: _Said, value: Value) -> bool:
+def _is_about(topic: _Topic, said: _Said, value: Value) -> bool:
     """Whether a sentence, with what it refers back to, is about the subject of the question.
 
     Where it does not name the subject itself, it must refer back and may name nothing else before the value.
     """
-    known = said.own | said.before
+    subject, names, known = topic.asked.subject, topic.names, said.own | said.before
     share = _SUBJECT_SHARE if names else _SUBJECT_SHARE_WITHOUT_NAMES
-    if not names <= known or len(asked.subject & known) < share * len(asked.subject):
+    if not names <= known or len(subject & known) < share * len(subject):
         return False
     if names and names <= said.own:
         return True
-    refers_back = said.refers_back or bool(asked.subject & said.own)
+    refers_back = said.refers_back or bool(subject & said.own)
     return refers_back and not any(end <= value.start for end in said.rivals)
 
 
@@ -155,16 +173,16 @@ def _ranked(question: str, found: Sequence[_Found], fit: Fit) -> list[_Found]:
     """Those whose sentences fit nearly as well as the best one, best first."""
     if not found:
         return []
-    texts = [one.side.article.text[slice(*one.span)] for one in found]
+    texts = [one.quote for one in found]
     fits = [float(value) for value in fit(question, texts)]
     line = _NEARLY * max(fits)
     order = sorted(range(len(found)), key=lambda place: (-fits[place], place))
     return [found[place] for place in order if fits[place] >= line]
 
 
-def _of_one_subject(asked: Asked, passages: Sequence[ScoredPassage], found: Sequence[_Found]) -> Sequence[_Found]:
+def _of_one_subject(topic: _Topic, found: Sequence[_Found]) -> Sequence[_Found]:
     """All, where the question names what it asks of; else those near the best one: its article, or its week."""
-    if _names_among(asked.subject, passages):
+    if topic.names:
         return found
     return [one for one in found if _is_near(found[0].side.article, one.side.article)]
 
@@ -188,7 +206,7 @@ def _is_repeated(one: Statement, other: Statement) -> bool:
     return one.phase == other.phase and is_same(one.value, other.value)
 
 
-def _by_relation(question: str, kind: AnswerKind, sides: Sequence[_Found]) -> list[Disagreement]:
+def _by_relation(topic: _Topic, sides: Sequence[_Found]) -> list[Disagreement]:
     if len(sides) < 2:
         return []
     grouped: dict[Relation, list[_Found]] = {}
@@ -196,7 +214,7 @@ def _by_relation(question: str, kind: AnswerKind, sides: Sequence[_Found]) -> li
         relation = relation_of(sides[0].side, other.side)
         if relation:
             grouped.setdefault(relation, []).append(other)
-    about = f"{_WHAT[kind]} (“{' '.join(question.split())}”)"
+    about = f"{_WHAT[topic.asked.kind]} (“{' '.join(topic.question.split())}”)"
     return [
         Disagreement(about=about, relation=relation, claims=tuple(_claim(one) for one in (sides[0], *others)))
         for relation, others in grouped.items()
@@ -213,5 +231,5 @@ def _claim(found: _Found) -> Claim:
         article=article,
         start=start,
         end=end,
-        quote=article.text[start:end],
+        quote=found.quote,
     )

@@ -21,10 +21,10 @@ from rag.values import Amount, Value, times_in
 from rag.verbs import Phase, event, event_at, event_of_noun, is_noun, is_verb_at, lemma, phase
 
 _BOUNDARIES = frozenset(
-    (
-        *(";", ":", "(", ")", "who", "which", "whose", "whom", "where", "while", "because", "although", "though"),
-        *("after", "before", "when", "since", "until", "but", "if", "that", "than", "–", "—", "[", "]", "|", "…"),
-    )
+    """
+    ; : ( ) who which whose whom where while because although though after before when since until but if that
+    than – — [ ] | …
+    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
 )
 _ARTICLES = frozenset(("the", "a", "an", "this", "that", "these", "those"))
 _PRONOUNS = frozenset(("it", "he", "she", "they", "we"))
@@ -32,10 +32,14 @@ _PRONOUNS = frozenset(("it", "he", "she", "they", "we"))
 _LIMITS = frozenset(("since", "until", "till", "before", "after", "by", "than"))
 # What has a date without a verb of its own: "the summit is on Friday", "the meeting was held on Friday".
 _HAPPEN = frozenset(
-    (*("be", "hold", "meet", "occur", "happen", "open", "schedule", "set", "bring", "begin", "start", "fall"),)
+    """
+    be hold meet occur happen open schedule set bring begin start fall
+    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
 )
 _BEFORE_YEARS = frozenset(
-    (*("in", "of", "during", "from", "circa", "about", "around", "early", "late", "mid", "and", "or", "to", ","),)
+    """
+    in of during from circa about around early late mid and or to ,
+    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
 )
 _PEOPLE = frozenset(
     content_words(
@@ -45,7 +49,9 @@ _PEOPLE = frozenset(
 )
 _CREATORS = frozenset(content_words("artist author creator composer director writer singer architect founder designer"))
 _CREATING = frozenset(
-    ("direct", "write", "compose", "create", "record", "perform", "make", "design", "found", "sing", "build")
+    """
+    direct write compose create record perform make design found sing build
+    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
 )
 _NOUN_REACH = 8
 # What is longer is a table or a list that lost its lines.
@@ -144,8 +150,10 @@ def _is_boundary(tokens: Sequence[Token], place: int) -> bool:
     token = tokens[place]
     if token.lower in _BOUNDARIES:
         return True
-    joins = token.lower == "and" or token.text == ","
-    return joins and place + 1 < len(tokens) and tokens[place + 1].lower in _PRONOUNS
+    behind = tokens[place + 1].lower if place + 1 < len(tokens) else ""
+    if token.text == ",":
+        return behind in {"and", *_PRONOUNS}
+    return token.lower == "and" and behind in _PRONOUNS
 
 
 def _statement(sentence: _Sentence, value: Value, verb: int | None) -> Statement:
@@ -246,7 +254,11 @@ def _by(tokens: Sequence[Token], first: int) -> int | None:
     return None
 
 
-_BETWEEN = frozenset(("was", "were", "is", "has", "had", "have", "been", "also", "then", "later", "will", "first"))
+_BETWEEN = frozenset(
+    """
+    was were is has had have been also then later will first
+    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
+)
 
 
 def _holds_role(asked: Asked, tokens: Sequence[Token], run: Run) -> bool:

@@ -47,20 +47,21 @@ _WITH_PARTICLE = {
 }
 _BEGINNING = frozenset(("begin", "start", "commence"))
 _PLANNING = frozenset(
-    (
-        *("plan", "intend", "expect", "schedule", "agree", "vow", "promise", "threaten", "prepare", "propose", "due"),
-        *("will", "would", "may", "might", "could", "should", "must", "shall", "intention", "intentions", "set"),
-    )
+    """
+    plan intend expect schedule agree vow promise threaten prepare propose due will would may might could
+    should must shall intention intentions set
+    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
 )
 _ENDING = frozenset(("finish", "complete", "end", "stop"))
 AUXILIARIES = frozenset(
-    (
-        *("be", "is", "are", "was", "were", "been", "being", "am", "have", "has", "had", "having", "do", "does", "did"),
-        *("will", "would", "may", "might", "can", "could", "shall", "should", "must", "to", "not", "n't"),
-    )
+    """
+    be is are was were been being am have has had having do does did will would may might can could shall
+    should must to not n't
+    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
 )
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "am"))
 _HELPERS = frozenset(("is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would", "to"))
+_BEFORE_NOUNS = frozenset(("", "the", "a", "an", "this", "that", "his", "her", "its", "their", "of", "in", "on", "to"))
 _REACH = 5
 
 
@@ -84,13 +85,22 @@ def is_verb_at(tokens: Sequence[Token], place: int) -> bool:
     found = _analyses(word)
     if "VERB" not in found or word in AUXILIARIES or lemma(word) in _BEGINNING | _ENDING or tokens[place].is_name:
         return False
-    return not {"NOUN", "ADJ"} & found.keys() or (place > 0 and tokens[place - 1].lower in _HELPERS)
+    if not {"NOUN", "ADJ"} & found.keys():
+        return True
+    before = tokens[place - 1].lower if place else ""
+    return before in _HELPERS or (_is_irregular_past(word, found["VERB"]) and before not in _BEFORE_NOUNS)
+
+
+def _is_irregular_past(word: str, infinitives: Sequence[str]) -> bool:
+    """Whether a verb form is one like "spoke" or "found", which may be a noun too."""
+    return word not in infinitives and not word.endswith(("s", "ing", "ed"))
 
 
 def is_noun(word: str) -> bool:
-    """Say whether a word in small letters is a noun or an adjective, or may be one that does not look like a verb."""
+    """Say whether a word in small letters can be a noun or an adjective."""
     found = _analyses(word)
-    return word[:1].islower() and bool({"NOUN", "ADJ"} & found.keys()) and word not in AUXILIARIES
+    known = bool({"NOUN", "ADJ"} & found.keys()) or "-" in word
+    return word[:1].islower() and known and word not in AUXILIARIES
 
 
 def event(word: str, particle: str = "") -> str | None:

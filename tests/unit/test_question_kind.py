@@ -55,7 +55,11 @@ def test_a_noun_stands_for_the_verb_it_is_made_of() -> None:
 
 @pytest.mark.parametrize(
     ("question", "unit"),
-    [("What percentage of voters stayed at home?", "%"), ("How tall is the tower?", "m"), ("How much was paid?", "USD")],
+    [
+        ("What percentage of voters stayed at home?", "%"),
+        ("How tall is the tower?", "m"),
+        ("How much was paid?", "USD"),
+    ],
 )
 def test_a_measure_has_its_unit(question: str, unit: str) -> None:
     assert unit in read_question(question).units
