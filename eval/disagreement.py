@@ -22,18 +22,24 @@ from typing import Any
 import numpy as np
 
 from eval.answers import contains
+from eval.bench_archives import our_archive
+from eval.bench_sets import load_set
 from eval.stats import mean_measures
 from eval.tables import interval, table
+from eval.types import Question
 from index.dates import days_of, resolve
 from index.embed import BUNDLED, Embedder, Vectors, find_model
 from index.encoder.choice import open_embedder
+from index.search import PassageIndex
 from index.types import Article, Passage, Published, ScoredPassage
 from rag.disagree import Fit, disagreements, sides_of
 from rag.extract import candidates, fits
 from rag.question_kind import kind_of
-from rag.types import Claim
+from rag.retrieve import HybridRetriever
+from rag.types import Claim, Disagreement, Query, Relation
 
 _DATED = ("when", "how many", "who", "where")
+_RELATIONS: tuple[Relation, ...] = ("conflict", "different_event", "update", "range")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,35 +210,38 @@ def values_table(questions: Sequence[Contested], fit: Fit, *, show: bool = False
 
 
 def false_alarms(name: str, bench: Path, cache: Path, *, queries: int, show: bool) -> list[object]:
-    """How many questions that have one answer are told to have several, of a sample whose answer has a kind."""
-    from eval.bench_archives import our_archive
-    from eval.bench_sets import load_set
-    from index.search import PassageIndex
-    from rag.retrieve import HybridRetriever
-    from rag.types import Query
+    """How often questions that have one answer are told to have several, and how often the best value is that answer.
 
-    found_set = load_set(bench, name)
-    home = our_archive(name, found_set.articles, cache)
-    embedder = open_embedder(find_model(BUNDLED), home, for_indexing=False)
-    asked = [one for part in found_set.question_sets for one in part.questions if kind_of(one.question) != "other"]
+    Over a sample of the questions that ask for a time, a number, a person or a place.
+    """
+    sample_set = load_set(bench, name)
+    home = our_archive(name, sample_set.articles, cache)
+    embedder = OnceEmbedder(open_embedder(find_model(BUNDLED), home, for_indexing=False))
+    asked = [one for part in sample_set.question_sets for one in part.questions if kind_of(one.question) != "other"]
     sample = random.Random(0).sample(asked, min(queries, len(asked)))  # noqa: S311  # a sample, no secret
-    alarms: dict[str, int] = defaultdict(int)
+    counts: dict[str, int] = defaultdict(int)
     with closing(PassageIndex(home)) as index:
         retriever = HybridRetriever(index, embedder)
         for one in sample:
             passages = retriever.retrieve(Query(text=one.question), 8)
+            claims = sides_of(one.question, passages, partial(fits, embedder))
+            counts["found"] += bool(claims)
+            counts["right"] += bool(claims) and any(agrees(claims[0], answer) for answer in one.answers)
             found = disagreements(one.question, passages, partial(fits, embedder))
-            alarms["any"] += bool(found)
-            for relation in {disagreement.relation for disagreement in found}:
-                alarms[relation] += 1
+            for relation in {"any" for _ in found} | {disagreement.relation for disagreement in found}:
+                counts[relation] += 1
             if show:
-                for disagreement in found:
-                    sides = "".join(
-                        f"\n    {claim.value} ({claim.attributed_to}): {claim.quote}" for claim in disagreement.claims
-                    )
-                    _print(f"{one.question} {one.answers}: {disagreement.relation}{sides}")
-    relations = ("any", "conflict", "different_event", "update", "range")
-    return [name, len(sample), *(alarms[relation] / len(sample) for relation in relations)]
+                _print_disagreements(one, found)
+    shares = (counts[relation] / len(sample) for relation in ("any", *_RELATIONS))
+    right = counts["right"] / counts["found"] if counts["found"] else None
+    return [name, len(sample), counts["found"] / len(sample), right, *shares]
+
+
+def _print_disagreements(asked: Question, found: Sequence[Disagreement]) -> None:
+    for disagreement in found:
+        _print(f"{asked.question} {asked.answers}: {disagreement.relation}")
+        for claim in disagreement.claims:
+            _print(f"    {claim.value} ({claim.attributed_to}): {claim.quote}")
 
 
 def _print(line: str) -> None:
@@ -255,7 +264,8 @@ def _sections(arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
         if name != "ramdocs"
     ]
     if rows:
-        head = ["questions that have one answer", "n", "any", "conflict", "different event", "update", "range"]
+        head = ["questions that have one answer", "n", "with a value", "best value right", "any disagreement"]
+        head += [relation.replace("_", " ") for relation in _RELATIONS]
         yield f"#### Disagreements shown, share of questions\n\n{table(head, rows)}"
 
 

@@ -17,7 +17,7 @@ from rag.confidence import LINE, confidence
 from rag.read import Reader
 from rag.retrieve import Retriever
 from rag.times import with_times
-from rag.types import AbstainReason, Answer, AnswerSentence, Query, Reading, Timings
+from rag.types import AbstainReason, Answer, AnswerSentence, Disagreement, Query, Reading, Timings
 
 _LETTER = re.compile(r"[^\W_]")
 
@@ -45,15 +45,18 @@ class Answerer:
         choose_reader: Callable[[], ReaderChoice],
         is_empty: Callable[[], bool],
         search_notes: Callable[[Query, Sequence[ScoredPassage]], tuple[str, ...]] = lambda _query, _passages: (),
+        compare: Callable[[str, Sequence[ScoredPassage]], tuple[Disagreement, ...]] = lambda _question, _passages: (),
     ) -> None:
-        """All three functions are asked at each question, in a thread; they may block.
+        """All functions are asked at each question, in a thread; they may block.
 
-        `search_notes` says what a person is to know of how the passages were searched for.
+        `search_notes` says what a person is to know of how the passages were searched for, `compare` where passages
+        disagree on a question.
         """
         self._retriever = retriever
         self._choose_reader = choose_reader
         self._is_empty = is_empty
         self._search_notes = search_notes
+        self._compare = compare
 
     async def astream(self, query: Query) -> AsyncGenerator[Answer, None]:
         """Yield snapshots of the answer, each replacing the last; the last one is `complete`.
@@ -84,6 +87,9 @@ class Answerer:
             async for snapshot in snapshots:
                 answer = snapshot
                 yield answer
+        if answer.sentences:
+            found = await asyncio.to_thread(self._compare, query.text, passages)
+            answer = replace(answer, disagreements=found)
         yield _finished(answer, started, reason=answer.reason or (None if answer.sentences else "not_supported"))
 
     def stream(self, query: Query) -> Iterator[Answer]:

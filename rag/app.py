@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from index.embed import Embedder, find_model
 from index.encoder.choice import open_embedder
@@ -14,7 +15,8 @@ from index.manifest import check_model
 from index.search import PassageIndex
 from rag.answer import Answerer, ReaderChoice
 from rag.chat import OllamaServer
-from rag.extract import ExtractiveReader
+from rag.disagree import disagreements
+from rag.extract import ExtractiveReader, fits
 from rag.reach import listens
 from rag.retrieve import HybridRetriever
 from rag.settings import Settings
@@ -55,6 +57,7 @@ def open_session(settings: Settings) -> Iterator[Session]:
             choose_reader=_ReaderChooser(settings, embedder).choose,
             is_empty=lambda: index.counts().passages == 0,
             search_notes=retriever.notes,
+            compare=partial(disagreements, fit=partial(fits, embedder)),
         )
         yield Session(index=index, embedder=embedder, retriever=retriever, answerer=answerer)
     finally:

@@ -163,8 +163,8 @@ def _is_about(topic: _Topic, said: _Said, value: Value) -> bool:
     share = _SUBJECT_SHARE if names else _SUBJECT_SHARE_WITHOUT_NAMES
     if not names <= known or len(subject & known) < share * len(subject):
         return False
-    if names and names <= said.own:
-        return True
+    if names <= said.own:
+        return bool(names or subject & said.own)
     refers_back = said.refers_back or bool(subject & said.own)
     return refers_back and not any(end <= value.start for end in said.rivals)
 

@@ -149,13 +149,13 @@ def _noun(question: str, kind: AnswerKind) -> str:
 
 
 def _verbs(tokens: tuple[Token, ...]) -> list[int]:
-    """The places of the words that may be the verb of the question; an auxiliary before them says in which form."""
+    """The place of the verb of the question, none or one; an auxiliary before them says in which form."""
     helper = next((place for place, token in enumerate(tokens) if token.lower in AUXILIARIES), None)
     if helper is None:
         return [place for place in range(1, len(tokens)) if _is_verb_form(tokens, place, base=False)][:1]
     base = tokens[helper].lower not in {"is", "are", "was", "were", "has", "have", "had", "been"}
     found = [place for place in range(helper + 1, len(tokens)) if _is_verb_form(tokens, place, base=base)]
-    return [place for place in found if not base or _ends_its_phrase(tokens, place)] or found
+    return ([place for place in found if not base or _ends_its_phrase(tokens, place)] or found)[:1]
 
 
 def _ends_its_phrase(tokens: tuple[Token, ...], place: int) -> bool:
@@ -167,7 +167,13 @@ def _ends_its_phrase(tokens: tuple[Token, ...], place: int) -> bool:
 def _is_verb_form(tokens: tuple[Token, ...], place: int, *, base: bool) -> bool:
     token, before = tokens[place], tokens[place - 1].lower
     infinitive = lemma(token.text)
-    if infinitive is None or token.is_name or before in _DETERMINERS or token.lower in AUXILIARIES | _ASKING:
+    if (
+        infinitive is None
+        or token.is_name
+        or not content_words(token.text)
+        or before in _DETERMINERS
+        or token.lower in AUXILIARIES | _ASKING
+    ):
         return False
     if before in {"how", "many", "much"}:
         return False

@@ -12,7 +12,7 @@ from index.types import Filters, ScoredPassage
 from rag.answer import Answerer, ReaderChoice
 from rag.errors import ServerUnreachable, StreamBroken
 from rag.read import Reader
-from rag.types import AbstainReason, Answer, Query, ReaderInfo, Reading, Timings
+from rag.types import AbstainReason, Answer, Disagreement, Query, ReaderInfo, Reading, Timings
 from tests.fakes import FakeReader, ListRetriever, quoted, scored
 
 LEFT = scored("The troops left Chernobyl on Thursday.", id="a1", score=0.9)
@@ -31,12 +31,14 @@ def answerer(
     empty: bool = False,
     retriever: ListRetriever | None = None,
     search_notes: tuple[str, ...] = (),
+    disagreements: tuple[Disagreement, ...] = (),
 ) -> Answerer:
     return Answerer(
         retriever or ListRetriever(*passages),
         choose_reader=lambda: ReaderChoice(reader=reader, note=note, fallback=fallback),
         is_empty=lambda: empty,
         search_notes=lambda _query, _passages: search_notes,
+        compare=lambda _question, _passages: disagreements,
     )
 
 
@@ -53,6 +55,9 @@ def snapshots(asked: Answerer, query: Query = ASKED) -> tuple[list[Answer], Exce
 
 def timeless(answer: Answer) -> Answer:
     return replace(answer, timings=Timings())
+
+
+CONTESTED = Disagreement(about="the time", relation="conflict", claims=())
 
 
 # Snapshots.
@@ -355,3 +360,12 @@ def test_a_refusal_has_no_first_words() -> None:
 def test_the_first_words_are_timed_once() -> None:
     found, _ = snapshots(answerer(FakeReader(), LEFT, NORTH))
     assert len({snapshot.timings.first_token for snapshot in found if snapshot.sentences}) == 1
+
+
+def test_the_last_snapshot_tells_where_passages_disagree() -> None:
+    found, _ = snapshots(answerer(FakeReader(), LEFT, NORTH, disagreements=(CONTESTED,)))
+    assert [snapshot.disagreements for snapshot in found] == [*[()] * (len(found) - 1), (CONTESTED,)]
+
+
+def test_a_refusal_tells_of_no_disagreement() -> None:
+    assert answerer(FakeReader(), FAR, disagreements=(CONTESTED,)).answer(ASKED).disagreements == ()

@@ -44,6 +44,14 @@ def test_a_noun_before_another_noun_is_not_the_verb() -> None:
     assert read_question("When did the Arab oil producers lift the embargo?").events == {"lift"}
 
 
+def test_a_noun_behind_the_verb_is_not_the_verb() -> None:
+    assert read_question("When did Russian forces withdraw from the Chernobyl plant?").events == {"leave"}
+
+
+def test_a_particle_belongs_to_its_verb() -> None:
+    assert read_question("When did the reactor blow up?").events == {"explode"}
+
+
 def test_what_is_counted_is_not_the_subject() -> None:
     asked = read_question("How many soldiers were killed in Bucha?")
     assert (asked.noun, asked.subject, asked.events) == ({"soldier"}, {"bucha"}, {"die"})
