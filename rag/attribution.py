@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SAID = (
-    r"(?:sa(?:id|ys)|told|tells|announced?s?|reported|reports|wrote|writes|added|claimed|claims|confirmed|confirms"
-    r"|stated|states|warned|tweeted|acknowledged|admitted|insisted|explained|estimated|estimates|noted|declared"
-    r"|spoke|speaks)"
+    r"(?:sa(?:id|ys)|told|tells|announced|announces|reported|wrote|writes|added|claimed|confirmed|confirms|stated|warned"
+    r"|tweeted|acknowledged|admitted|insisted|explained|estimated|noted|declared|spoke|speaks)"
 )
 _WHEN = (
     r"(?:(?:earlier|later)\s(?:on\s(?:the\ssame\sday|\w+day)|in\sthe\sday|that\sday)|(?:late\s|early\s)?(?:on\s)?"

@@ -18,7 +18,7 @@ from rag.relations import Side, relation_of
 from rag.statements import Statement, statements_in
 from rag.tokens import Token, tokenize
 from rag.types import Claim, Disagreement, Relation
-from rag.values import Value, is_same
+from rag.values import Value, is_same, times_in
 
 Fit = Callable[[str, Sequence[str]], Vectors]
 """How well each sentence fits a question, higher is better."""
@@ -29,11 +29,8 @@ _SENTENCES_BEFORE = 2
 _SUBJECT_SHARE, _SUBJECT_SHARE_WITHOUT_NAMES = 0.5, 0.8
 # Articles that far apart tell of one thing only where the question names it.
 _ONE_WEEK = timedelta(days=7)
-_REFERRING = frozenset(
-    """
-    it he she they its his her their the this that these those
-    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
-)
+_PRONOUNS = frozenset(("it", "he", "she", "they", "its", "his", "her", "their"))
+_DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _LONGEST_OPENING = 300
 _WHAT: dict[AnswerKind, str] = {"when": "the time", "how many": "the number", "who": "the person", "where": "the place"}
 
@@ -63,13 +60,14 @@ class _Found:
 class _Said:
     """The content words of a sentence without those who say so, and of what stands before it.
 
-    `refers_back`: it opens with a pronoun or a definite article. `rivals` are the ends of the names in it that are not
+    `refers_back`: it opens with a definite article. `rivals` are the ends of the names in it that are not
     the subject's.
     """
 
     own: set[str]
     before: set[str]
     refers_back: bool
+    opens_with_pronoun: bool
     rivals: tuple[int, ...]
 
 
@@ -111,7 +109,8 @@ def _found(topic: _Topic, passages: Sequence[ScoredPassage]) -> list[_Found]:
         for statement in stated:
             if _is_about(topic, said, statement.value):
                 speaker = speaker_of(candidate.text, statement.value.start - candidate.start, before)
-                side = Side(statement=statement, article=article, speaker=speaker)
+                years = frozenset(time.first.year for time in times_in(article, *span))
+                side = Side(statement=statement, article=article, speaker=speaker, years=years)
                 found.append(_Found(side=side, span=span))
     return found
 
@@ -126,7 +125,8 @@ def _said(asked: Asked, candidate: Candidate, before: Sequence[str]) -> _Said:
     rivals = (run for run in name_runs(tokens) if not _words_of(tokens, run) <= asked.subject)
     return _Said(
         own=set(content_words(sentence)),
-        refers_back=bool(tokens) and tokens[0].lower in _REFERRING,
+        refers_back=bool(tokens) and tokens[0].lower in _DEFINITE,
+        opens_with_pronoun=bool(tokens) and tokens[0].lower in _PRONOUNS,
         before={stem for text in context for stem in content_words(text)},
         rivals=tuple(candidate.start + tokens[run[1] - 1].end for run in rivals),
     )
@@ -157,7 +157,8 @@ def _sentences_before(article: Article, candidate: Candidate) -> list[str]:
 def _is_about(topic: _Topic, said: _Said, value: Value) -> bool:
     """Whether a sentence, with what it refers back to, is about the subject of the question.
 
-    Where it does not name the subject itself, it must refer back and may name nothing else before the value.
+    Where it does not name the subject itself, it must refer back and may name nothing else: before the value, where
+    it opens with a pronoun, else anywhere.
     """
     subject, names, known = topic.asked.subject, topic.names, said.own | said.before
     share = _SUBJECT_SHARE if names else _SUBJECT_SHARE_WITHOUT_NAMES
@@ -165,8 +166,9 @@ def _is_about(topic: _Topic, said: _Said, value: Value) -> bool:
         return False
     if names <= said.own:
         return bool(names or subject & said.own)
-    refers_back = said.refers_back or bool(subject & said.own)
-    return refers_back and not any(end <= value.start for end in said.rivals)
+    if said.opens_with_pronoun:
+        return not any(end <= value.start for end in said.rivals)
+    return bool(subject & said.own or said.refers_back) and not any(end != value.end for end in said.rivals)
 
 
 def _ranked(question: str, found: Sequence[_Found], fit: Fit) -> list[_Found]:

@@ -12,11 +12,12 @@ from rag.values import Amount, TimeValue, holds, is_same
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """A statement, the article that makes it, and who is reported to say so."""
+    """A statement, the article that makes it, and who is reported to say so; `years` are those its sentence names."""
 
     statement: Statement
     article: Article
     speaker: str | None
+    years: frozenset[int] = frozenset()
 
 
 def relation_of(one: Side, other: Side) -> Relation | None:
@@ -28,9 +29,16 @@ def relation_of(one: Side, other: Side) -> Relation | None:
         return None
     if holds(first.value, second.value):
         return "range"
-    if first.event != second.event or first.phase != second.phase:
+    if first.event != second.event or first.phase != second.phase or _are_of_different_years(one, other):
         return "different_event"
     return "update" if _is_update(one, other) or _is_update(other, one) else "conflict"
+
+
+def _are_of_different_years(one: Side, other: Side) -> bool:
+    """Whether two sentences tell of the same thing in different years: who won in 1969, who won in 1995."""
+    if isinstance(one.statement.value, TimeValue) or not one.years or not other.years:
+        return False
+    return one.years.isdisjoint(other.years)
 
 
 def _is_comparable(one: Side, other: Side) -> bool:

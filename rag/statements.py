@@ -18,7 +18,7 @@ from rag.names import Run, as_value, name_runs, places_after
 from rag.question_kind import Asked
 from rag.tokens import Token, tokenize
 from rag.values import Amount, Value, times_in
-from rag.verbs import Phase, event, event_at, event_of_noun, is_noun, is_verb_at, lemma, phase
+from rag.verbs import AUXILIARIES, Phase, event, event_at, event_of_noun, is_noun, is_verb_at, lemma, phase
 
 _BOUNDARIES = frozenset(
     """
@@ -27,6 +27,7 @@ _BOUNDARIES = frozenset(
     """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
 )
 _ARTICLES = frozenset(("the", "a", "an", "this", "that", "these", "those"))
+_SUBORDINATORS = frozenset(("after", "before", "when", "while", "because", "although", "though", "since", "if"))
 _PRONOUNS = frozenset(("it", "he", "she", "they", "we"))
 # A time behind these is a bound of the event and not its own.
 _LIMITS = frozenset(("since", "until", "till", "before", "after", "by", "than"))
@@ -41,12 +42,8 @@ _BEFORE_YEARS = frozenset(
     in of during from circa about around early late mid and or to ,
     """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
 )
-_PEOPLE = frozenset(
-    content_words(
-        "people persons civilians soldiers troops men women children residents inhabitants victims passengers workers"
-        " residents protesters deaths dead refugees patients"
-    )
-)
+# "Nineteen children" is not how many people.
+_PEOPLE = frozenset(content_words("people persons residents inhabitants victims deaths dead fatalities"))
 _CREATORS = frozenset(content_words("artist author creator composer director writer singer architect founder designer"))
 _CREATING = frozenset(
     """
@@ -104,8 +101,29 @@ def _times(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
         if before in _LIMITS or _is_attribute(sentence.tokens, value, place):
             continue
         verb = governor(sentence.tokens, place, asked.events)
-        if verb is not None and event_at(sentence.tokens, verb) in (asked.events or _HAPPEN):
+        if verb is None or event_at(sentence.tokens, verb) not in (asked.events or _HAPPEN):
+            continue
+        if not _is_of_another(asked, sentence, verb):
             yield _statement(sentence, value, verb)
+
+
+def _is_of_another(asked: Asked, sentence: _Sentence, verb: int) -> bool:
+    """Whether the nearest name before a verb, or beside a noun, is not the subject: "her sister Margaret died"."""
+    tokens = sentence.tokens
+    clause = _clause(tokens, verb)
+    stands_for = any(tokens[at].lower in _PRONOUNS for at in clause if 0 < at < verb)
+    if stands_for and asked.subject.isdisjoint(_stems(tokens, (clause.start, verb))):
+        return True
+    runs = [run for run in name_runs(tokens) if run[0] in clause and not _is_adjective(tokens, run)]
+    runs = [run for run in runs if not sentence.is_said(as_value(sentence.article.text, tokens, run))]
+    before = [run for run in runs if run[1] <= verb][-1:]
+    noun = event_of_noun(tokens[verb].lower) is not None
+    behind = [run for run in runs if run[0] > verb][:1] if noun else []
+    return any(not asked.subject & _stems(tokens, run) for run in (*before, *behind))
+
+
+def _stems(tokens: Sequence[Token], run: Run) -> set[str]:
+    return {stem for token in tokens[slice(*run)] for stem in content_words(token.text)}
 
 
 def _lifespan(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
@@ -130,8 +148,14 @@ def governor(tokens: Sequence[Token], place: int, events: frozenset[str]) -> int
         inside = takewhile(lambda at: not _is_boundary(tokens, at), way)
         verb = next((at for at in inside if _governs(tokens, at, events)), None)
         if verb is not None:
-            return verb
+            return None if _is_subordinate(tokens, verb, place) else verb
     return None
+
+
+def _is_subordinate(tokens: Sequence[Token], verb: int, place: int) -> bool:
+    """Whether a verb stands in a clause like "after she was arrested," that ended before a place."""
+    opening = next((tokens[at].lower for at in range(verb, -1, -1) if _is_boundary(tokens, at)), "")
+    return opening in _SUBORDINATORS and any(token.text == "," for token in tokens[verb:place])
 
 
 def _governs(tokens: Sequence[Token], place: int, events: frozenset[str]) -> bool:
@@ -140,9 +164,12 @@ def _governs(tokens: Sequence[Token], place: int, events: frozenset[str]) -> boo
 
 
 def _reports(tokens: Sequence[Token], place: int, events: frozenset[str]) -> bool:
-    """Whether a token reports one of the events asked for, and is neither a name nor a thing ("a plant")."""
+    """Whether a token reports one of the events asked for, and is neither a name nor a thing ("a launch window")."""
     if (tokens[place].is_name and place) or event_at(tokens, place) not in events:
         return False
+    behind = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    if lemma(tokens[place].text) == tokens[place].lower and is_noun(tokens[place].lower) and is_noun(behind):
+        return place > 0 and tokens[place - 1].lower in AUXILIARIES
     return place == 0 or tokens[place - 1].lower not in _ARTICLES or event_of_noun(tokens[place].lower) is not None
 
 
@@ -162,7 +189,8 @@ def _statement(sentence: _Sentence, value: Value, verb: int | None) -> Statement
     return Statement(value=value, event=event_at(sentence.tokens, verb), phase=phase(sentence.tokens, verb))
 
 
-def _amounts(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
+def _amounts(asked: Asked, sentence: _Sentence) -> list[Statement]:
+    """The one number that answers; none where a sentence counts several things ("19 men and two women")."""
     found: list[tuple[int, Statement]] = []
     for value in amounts_in(sentence.article, sentence.start, sentence.end):
         place = sentence.place_of(value)
@@ -174,7 +202,8 @@ def _amounts(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
             statement = _statement(sentence, value, min(verbs, key=lambda at: abs(at - place), default=None))
             found.append((len((stems | set(value.nouns)) & asked.subject), statement))
     most = max((overlap for overlap, _ in found), default=0)
-    return (statement for overlap, statement in found if overlap == most)
+    nearest = [statement for overlap, statement in found if overlap == most]
+    return nearest if len(nearest) == 1 else []
 
 
 def _clause(tokens: Sequence[Token], place: int) -> range:

@@ -88,6 +88,8 @@ def is_verb_at(tokens: Sequence[Token], place: int) -> bool:
     if not {"NOUN", "ADJ"} & found.keys():
         return True
     before = tokens[place - 1].lower if place else ""
+    if word.endswith("ing") and before == ",":
+        return True
     return before in _HELPERS or (_is_irregular_past(word, found["VERB"]) and before not in _BEFORE_NOUNS)
 
 
@@ -131,6 +133,8 @@ def phase(tokens: Sequence[Token], place: int) -> Phase:
     if _BEGINNING & set(infinitives[-3:]):
         return "begun"
     if _PLANNING & {*before[-3:], *infinitives[-3:]}:
+        return "planned"
+    if before[-1:] == ["to"]:
         return "planned"
     if tokens[place].lower.endswith("ing") and _BE & set(before[-3:]) and not _ENDING & set(infinitives):
         return "under way"

@@ -133,6 +133,28 @@ def test_two_holders_of_a_role_are_a_conflict() -> None:
     assert [claim.value for claim in found.claims] == ["Boys Like Girls", "One Direction"]
 
 
+def test_a_deed_of_two_years_is_two_events() -> None:
+    first = passage("In 1995 the Atlanta Braves won the World Series.", name="a")
+    second = passage("In 1969 the New York Mets won the World Series.", name="b")
+    assert only("Who won the World Series?", first, second).relation == "different_event"
+
+
+def test_a_death_of_somebody_else_beside_the_subject_does_not_count() -> None:
+    text = "The Queen was seen in public.\nThe Queen's only sibling, Princess Margaret, died in February 2002."
+    assert values("When did the Queen die?", passage(text)) == []
+
+
+def test_a_number_of_one_group_is_not_that_of_all() -> None:
+    text = "Nineteen children and two teachers were killed in Uvalde."
+    assert values("How many people were killed in Uvalde?", passage(text)) == []
+    assert values("How many children were killed in Uvalde?", passage(text)) == ["Nineteen"]
+
+
+def test_the_day_of_a_main_clause_is_not_that_of_the_clause_before_it() -> None:
+    text = "Months after Brittney Griner was arrested, the jubilant moment on Thursday was the end of talks."
+    assert values("When was Brittney Griner arrested?", passage(text)) == []
+
+
 def test_two_places_are_a_conflict() -> None:
     first = passage("The Kate Chopin House is located in Cloutierville, Louisiana.", name="a")
     second = passage("The Kate Chopin House is located in New Orleans, Louisiana.", name="b")
