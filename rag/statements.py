@@ -216,7 +216,7 @@ def _stems_before(tokens: Sequence[Token], place: int) -> set[str]:
     """The content words between a number and the number or the boundary before it."""
     stems: set[str] = set()
     for at in range(place - 1, max(place - 1 - _NOUN_REACH, -1), -1):
-        if tokens[at].text[0].isdigit() or tokens[at].lower in _BOUNDARIES:
+        if tokens[at].text[0].isdigit() or tokens[at].lower in {"and", *_BOUNDARIES}:
             break
         stems.update(content_words(tokens[at].text))
     return stems
