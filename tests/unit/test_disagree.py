@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -60,6 +61,15 @@ def test_one_article_that_reports_two_people_shows_both_with_their_quotes() -> N
     ]
     assert [claim.quote for claim in found.claims] == [BEGAN, LEFT]
     assert all(claim.article.text[claim.start : claim.end] == claim.quote for claim in found.claims)
+
+
+def test_the_sample_articles_show_who_gives_which_day(seeds: Path) -> None:
+    found = only(LEAVE, *(passage(path.read_text("utf-8"), name=path.stem) for path in sorted(seeds.glob("*.txt"))))
+    assert found.relation == "different_event"
+    assert {(claim.normalised, claim.attributed_to, claim.article.id) for claim in found.claims} == {
+        ("2022-03-31", "Energoatom", "wire-roundup"),
+        ("2022-03-29", "Officials in Kyiv", "wire-roundup"),
+    }
 
 
 def test_two_days_for_one_event_are_a_conflict() -> None:
