@@ -8,27 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from index.types import Article
 from index.words import content_words
 from rag.amounts import amounts_in
 from rag.attribution import attributions
+from rag.clauses import BOUNDARIES, PRONOUNS, clause_around, governor, reports
 from rag.names import Run, as_value, name_runs, places_after
 from rag.question_kind import Asked
 from rag.tokens import Token, tokenize
 from rag.values import Amount, Value, times_in
-from rag.verbs import AUXILIARIES, Phase, event, event_at, event_of_noun, is_noun, is_verb_at, lemma, phase
+from rag.verbs import Phase, event, event_at, event_of_noun, is_noun, phase
 
-_BOUNDARIES = frozenset(
-    """
-    ; : ( ) who which whose whom where while because although though after before when since until but if that
-    than – — [ ] | …
-    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
-)
-_ARTICLES = frozenset(("the", "a", "an", "this", "that", "these", "those"))
-_SUBORDINATORS = frozenset(("after", "before", "when", "while", "because", "although", "though", "since", "if"))
-_PRONOUNS = frozenset(("it", "he", "she", "they", "we"))
 # A time behind these is a bound of the event and not its own.
 _LIMITS = frozenset(("since", "until", "till", "before", "after", "by", "than"))
 # What has a date without a verb of its own: "the summit is on Friday", "the meeting was held on Friday".
@@ -110,8 +101,8 @@ def _times(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
 def _is_of_another(asked: Asked, sentence: _Sentence, verb: int) -> bool:
     """Whether the nearest name before a verb, or beside a noun, is not the subject: "her sister Margaret died"."""
     tokens = sentence.tokens
-    clause = _clause(tokens, verb)
-    stands_for = any(tokens[at].lower in _PRONOUNS for at in clause if 0 < at < verb)
+    clause = clause_around(tokens, verb)
+    stands_for = any(tokens[at].lower in PRONOUNS for at in clause if 0 < at < verb)
     if stands_for and asked.subject.isdisjoint(_stems(tokens, (clause.start, verb))):
         return True
     runs = [run for run in name_runs(tokens) if run[0] in clause and not _is_adjective(tokens, run)]
@@ -142,47 +133,6 @@ def _is_attribute(tokens: Sequence[Token], value: Value, place: int) -> bool:
     return place == 0 or tokens[place - 1].lower not in _BEFORE_YEARS
 
 
-def governor(tokens: Sequence[Token], place: int, events: frozenset[str]) -> int | None:
-    """Return the place of the verb that what stands at a place belongs to: the nearest before it, else behind it."""
-    for way in (range(place - 1, -1, -1), range(place + 1, len(tokens))):
-        inside = takewhile(lambda at: not _is_boundary(tokens, at), way)
-        verb = next((at for at in inside if _governs(tokens, at, events)), None)
-        if verb is not None:
-            return None if _is_subordinate(tokens, verb, place) else verb
-    return None
-
-
-def _is_subordinate(tokens: Sequence[Token], verb: int, place: int) -> bool:
-    """Whether a verb stands in a clause like "after she was arrested," that ended before a place."""
-    opening = next((tokens[at].lower for at in range(verb, -1, -1) if _is_boundary(tokens, at)), "")
-    return opening in _SUBORDINATORS and any(token.text == "," for token in tokens[verb:place])
-
-
-def _governs(tokens: Sequence[Token], place: int, events: frozenset[str]) -> bool:
-    is_copula = not events and lemma(tokens[place].text) == "be"
-    return is_copula or _reports(tokens, place, events) or is_verb_at(tokens, place)
-
-
-def _reports(tokens: Sequence[Token], place: int, events: frozenset[str]) -> bool:
-    """Whether a token reports one of the events asked for, and is neither a name nor a thing ("a launch window")."""
-    if (tokens[place].is_name and place) or event_at(tokens, place) not in events:
-        return False
-    behind = tokens[place + 1].text if place + 1 < len(tokens) else ""
-    if lemma(tokens[place].text) == tokens[place].lower and is_noun(tokens[place].lower) and is_noun(behind):
-        return place > 0 and tokens[place - 1].lower in AUXILIARIES
-    return place == 0 or tokens[place - 1].lower not in _ARTICLES or event_of_noun(tokens[place].lower) is not None
-
-
-def _is_boundary(tokens: Sequence[Token], place: int) -> bool:
-    token = tokens[place]
-    if token.lower in _BOUNDARIES:
-        return True
-    behind = tokens[place + 1].lower if place + 1 < len(tokens) else ""
-    if token.text == ",":
-        return behind in {"and", *_PRONOUNS}
-    return token.lower == "and" and behind in _PRONOUNS
-
-
 def _statement(sentence: _Sentence, value: Value, verb: int | None) -> Statement:
     if verb is None:
         return Statement(value=value, event=None, phase="done")
@@ -197,7 +147,7 @@ def _amounts(asked: Asked, sentence: _Sentence) -> list[Statement]:
         stems = _stems_before(sentence.tokens, place)
         if not _counts(asked, value, stems):
             continue
-        verbs = [at for at in _clause(sentence.tokens, place) if _reports(sentence.tokens, at, asked.events)]
+        verbs = [at for at in clause_around(sentence.tokens, place) if reports(sentence.tokens, at, asked.events)]
         if verbs or not asked.events:
             statement = _statement(sentence, value, min(verbs, key=lambda at: abs(at - place), default=None))
             found.append((len((stems | set(value.nouns)) & asked.subject), statement))
@@ -206,17 +156,11 @@ def _amounts(asked: Asked, sentence: _Sentence) -> list[Statement]:
     return nearest if len(nearest) == 1 else []
 
 
-def _clause(tokens: Sequence[Token], place: int) -> range:
-    first = next((at for at in range(place, -1, -1) if _is_boundary(tokens, at)), -1) + 1
-    last = next((at for at in range(place, len(tokens)) if _is_boundary(tokens, at)), len(tokens))
-    return range(first, last)
-
-
 def _stems_before(tokens: Sequence[Token], place: int) -> set[str]:
     """The content words between a number and the number or the boundary before it."""
     stems: set[str] = set()
     for at in range(place - 1, max(place - 1 - _NOUN_REACH, -1), -1):
-        if tokens[at].text[0].isdigit() or tokens[at].lower in {"and", *_BOUNDARIES}:
+        if tokens[at].text[0].isdigit() or tokens[at].lower in {"and", *BOUNDARIES}:
             break
         stems.update(content_words(tokens[at].text))
     return stems
@@ -263,14 +207,14 @@ def _is_adjective(tokens: Sequence[Token], run: Run) -> bool:
 def _deed(asked: Asked, tokens: Sequence[Token], run: Run) -> int | None:
     """The verb asked for whose doer a name is: right before it, or behind it and "by"."""
     first, last = run
-    verb = next((at for at in range(last, min(last + 4, len(tokens))) if _reports(tokens, at, asked.events)), None)
+    verb = next((at for at in range(last, min(last + 4, len(tokens))) if reports(tokens, at, asked.events)), None)
     if verb is not None and all(tokens[at].lower in _BETWEEN for at in range(last, verb)):
         passive = any(tokens[at].lower in {"was", "were", "is", "been"} for at in range(last, verb))
         return verb if passive == asked.passive else None
     by = _by(tokens, first)
     if by is None or not asked.events:
         return None
-    return next((at for at in range(by - 1, max(by - 4, -1), -1) if _reports(tokens, at, asked.events)), None)
+    return next((at for at in range(by - 1, max(by - 4, -1), -1) if reports(tokens, at, asked.events)), None)
 
 
 def _by(tokens: Sequence[Token], first: int) -> int | None:
