@@ -32,6 +32,11 @@ def content_words(text: str) -> list[str]:
     return [_stem(word) for word in _WORD.findall(text) if not _is_stop_word(word, shouted=shouted)]
 
 
+def content_stem(word: str) -> str | None:
+    """Stem of one word as it stands among small letters, or None for a stop word."""
+    return None if _is_stop_word(word, shouted=False) else _stem(word)
+
+
 def _is_stop_word(word: str, *, shouted: bool) -> bool:
     """US and WHO are names among small letters."""
     is_name = len(word) > 1 and word.isupper() and not shouted

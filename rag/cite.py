@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from index.sentences import Span, sentence_spans
 from index.types import ScoredPassage
-from index.words import content_words
+from rag.support.score import score
 from rag.types import AnswerSentence, Citation
-from rag.words import numbers
 
 # [1]  [1, 2]  [1-3]; four digits in brackets are a year that an editor put into a quotation.
 MARKER_LIST = r"\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*"
 _MARKER = re.compile(rf"\s*(?:\[\[({MARKER_LIST})\]\]|\[({MARKER_LIST})\])")
 _RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
-_UNSUPPORTED_NUMBER = 0.4
 
 
 def cite(text: str, passages: Sequence[ScoredPassage]) -> tuple[AnswerSentence, ...]:
@@ -45,17 +42,12 @@ def markers_in(text: str, count: int) -> list[int]:
 
 
 def support(claim: str, evidence: str) -> float:
-    """How far the evidence carries the claim, in [0, 1]; 0.5 is the line, and "" on either side gives 0.
+    """How far the evidence, a sentence or an article, carries the claim, in [0, 1]; "" on either side gives 0.
 
-    The share of the claim's content words that stand in one sentence of the evidence, or in two that
-    follow each other. A number that stands in neither keeps the claim below the line.
+    0.5 is the line. Words, their order and what refutes them are weighed by `rag.support`, and no embedding, so the
+    result is the same in every runtime.
     """
-    words = set(content_words(claim))
-    if not words:
-        return 0.0
-    sentences = [evidence[start:end] for start, end in sentence_spans(evidence)]
-    pairs = [f"{first} {second}" for first, second in pairwise(sentences)]
-    return max((_overlap(claim, words, window) for window in [*sentences, *pairs]), default=0.0)
+    return score(claim, evidence)
 
 
 def supports(pairs: Iterable[tuple[str, str]]) -> list[float]:
@@ -70,11 +62,6 @@ def best_sentence(claim: str, passage: ScoredPassage) -> tuple[Span, float]:
     scored = [(support(claim, text[start:end]), -start, end) for start, end in spans]
     value, start, end = max(scored, default=(0.0, -passage.passage.start, passage.passage.end))
     return (-start, end), value
-
-
-def _overlap(claim: str, words: set[str], evidence: str) -> float:
-    share = len(words & set(content_words(evidence))) / len(words)
-    return share if numbers(claim) <= numbers(evidence) else min(share, _UNSUPPORTED_NUMBER)
 
 
 def _take_out(text: str, count: int) -> tuple[str, list[tuple[int, list[int]]]]:

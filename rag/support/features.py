@@ -1,0 +1,180 @@
+"""What speaks for and against a claim in a stretch of its evidence, as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any
+
+from rag.support import conflicts
+from rag.support.lexicon import LIGHT, SCALES
+from rag.support.stretch import Stretch
+from rag.support.tokens import Token
+
+# Words that stand this much farther apart in the window than in the claim still belong together.
+_NEAR = 3
+_LIGHT_WEIGHT = 0.3
+# A longer claim is judged as one of this length.
+_LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """How a claim stands to a window, one or two sentences of the evidence; 0 is agreement in all but `length`.
+
+    Attributes:
+        missing_words: share of the claim's content words that the window does not hold, light words counting less.
+        missing_numbers: numbers of the claim that the window does not hold, at most 3; so are dates and names.
+        missing_in_article: share of its content words that stand nowhere in the evidence.
+        loose_pairs: share of neighbouring content words that do not follow each other closely in the window.
+        breaks: share of neighbouring words that are no neighbours in the window.
+        not_run: share of the claim's words outside its longest run of the window's words.
+        length: content words of the claim, at most 30.
+        pair: whether the window is of two sentences.
+        pair_without_pronoun: and the second one does not refer to the first.
+    """
+
+    missing_words: float
+    missing_numbers: float
+    missing_dates: float
+    missing_names: float
+    missing_in_article: float
+    names_not_in_article: float
+    numbers_not_in_article: float
+    loose_pairs: float
+    breaks: float
+    not_run: float
+    pairs_in_no_sentence: float
+    words_in_no_sentence: float
+    joints: float
+    counted_otherwise: float
+    scales_reversed: float
+    quantified_otherwise: float
+    unquantified: float
+    negated_otherwise: float
+    overstated: float
+    understated: float
+    roles_swapped: float
+    said_by_another: float
+    objects_otherwise: float
+    length: float
+    pair: float
+    pair_without_pronoun: float
+
+
+NAMES = tuple(field.name for field in fields(Features))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """What all of the evidence says to a claim.
+
+    Attributes:
+        keys: what is compared of each of its tokens.
+        pairs_in_no_sentence: share of the claim's neighbouring words that are no neighbours in the best sentence.
+        words_in_no_sentence: share of the claim's words that are not in the best sentence.
+        joints: how many runs of the evidence's words the claim is made of, for each of its words.
+    """
+
+    keys: frozenset[str]
+    pairs_in_no_sentence: float
+    words_in_no_sentence: float
+    joints: float
+
+
+def compare_whole(claim: Stretch, sentences: Sequence[Stretch], keys: frozenset[str]) -> Whole:
+    """Compare a claim with all sentences of the evidence."""
+    joined = frozenset(pair for sentence in sentences for pair in sentence.word_pairs & claim.word_pairs)
+    return Whole(
+        keys=keys,
+        pairs_in_no_sentence=min((_absent(claim.word_pairs, one.word_pairs) for one in sentences), default=1.0),
+        words_in_no_sentence=min((_absent(claim.word_set, one.word_set) for one in sentences), default=1.0),
+        joints=sum(pair not in joined for pair in pairwise(claim.words)) / max(1, len(claim.words)),
+    )
+
+
+def _absent(ours: frozenset[Any], theirs: frozenset[Any]) -> float:
+    return len(ours - theirs) / len(ours) if ours else 0.0
+
+
+def features(claim: Stretch, window: Stretch, whole: Whole) -> Features:
+    """Measure a claim against a window of the evidence and the keys of all of it."""
+    content = claim.content
+    total = len(content) or 1
+    found = _aligned_path(claim, window)
+    missing = [claim.tokens[place] for place in content if not _holds(claim, place, window.keys)]
+    nowhere = [claim.tokens[place] for place in content if not _holds(claim, place, whole.keys)]
+    return Features(
+        missing_words=_weight(missing) / (_weight([claim.tokens[place] for place in content]) or 1.0),
+        missing_numbers=_count(missing, "number"),
+        missing_dates=_count(missing, "date"),
+        missing_names=_count(missing, "name"),
+        missing_in_article=len(nowhere) / total,
+        names_not_in_article=_count(nowhere, "name"),
+        numbers_not_in_article=_count(nowhere, "number") + _count(nowhere, "date"),
+        loose_pairs=_loose_pairs(found, content),
+        breaks=_absent(claim.word_pairs, window.word_pairs),
+        not_run=1 - _longest_run(claim, window) / max(1, len(claim.words)),
+        pairs_in_no_sentence=whole.pairs_in_no_sentence,
+        words_in_no_sentence=whole.words_in_no_sentence,
+        joints=whole.joints,
+        counted_otherwise=conflicts.counted_otherwise(claim, window),
+        scales_reversed=conflicts.scales_reversed(claim, window, found),
+        quantified_otherwise=conflicts.quantified_otherwise(claim, window, found),
+        unquantified=conflicts.unquantified(claim, window),
+        negated_otherwise=conflicts.mostly(claim, window, found, lambda ours, theirs: ours.negated != theirs.negated),
+        overstated=conflicts.mostly(claim, window, found, lambda ours, theirs: ours.mood < theirs.mood),
+        understated=conflicts.mostly(claim, window, found, lambda ours, theirs: ours.mood > theirs.mood),
+        roles_swapped=conflicts.roles_swapped(claim, window, found),
+        said_by_another=conflicts.said_by_another(claim, window),
+        objects_otherwise=conflicts.objects_otherwise(claim, window),
+        length=float(min(_LONGEST, len(content))),
+        pair=float(window.second is not None),
+        pair_without_pronoun=float(window.second is not None and not window.refers_back),
+    )
+
+
+def _weight(tokens: Sequence[Token]) -> float:
+    return sum(_LIGHT_WEIGHT if token.key in LIGHT else 1.0 for token in tokens)
+
+
+def _holds(claim: Stretch, place: int, keys: frozenset[str]) -> bool:
+    token = claim.tokens[place]
+    if token.key in keys:
+        return True
+    sides = SCALES.get(token.word) or SCALES.get(token.key)
+    return bool(sides) and token.kind == "word" and any(f"scale:{scale}:{side}" in keys for scale, side in sides)
+
+
+def _count(tokens: Sequence[Token], kind: str) -> float:
+    return float(min(3, len({token.key for token in tokens if token.kind == kind})))
+
+
+def _aligned_path(claim: Stretch, window: Stretch) -> Mapping[int, int]:
+    """Each content token of the claim to its place in the window that is nearest to where the one before it lies."""
+    path: dict[int, int] = {}
+    last: int | None = None
+    for place in claim.content:
+        places = window.places.get(claim.tokens[place].key, ())
+        if not places:
+            continue
+        last = places[0] if last is None else min(places, key=lambda at: (abs(at - (last or 0) - 1), at))
+        path[place] = last
+    return path
+
+
+def _loose_pairs(path: Mapping[int, int], content: Sequence[int]) -> float:
+    pairs = list(pairwise(content))
+    held = [
+        one in path and other in path and 0 < path[other] - path[one] <= other - one + _NEAR for one, other in pairs
+    ]
+    return 1 - sum(held) / len(held) if pairs else 0.0
+
+
+def _longest_run(claim: Stretch, window: Stretch) -> int:
+    best = run = int(bool(claim.words) and claim.words[0] in window.word_set)
+    for pair in pairwise(claim.words):
+        run = run + 1 if pair in window.word_pairs else int(pair[1] in window.word_set)
+        best = max(best, run)
+    return best

@@ -1,0 +1,136 @@
+"""Words whose opposite in the evidence refutes a claim, and words that say how far a statement holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from index.words import content_stem
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(content_stem(word) or word for word in text.split())
+
+
+# Each row is a scale. What stands on two sides of it excludes the other; on one side words say nearly the same.
+_SCALES: tuple[tuple[str, ...], ...] = (
+    (
+        "begin began begun beginning start launch open resume restart commence",
+        "end finish stop halt close cease conclude suspend",
+    ),
+    ("begin began begun start", "complete finish"),
+    ("complete resume hold held", "cancel cancelled canceled postpone suspend abandon scrap"),
+    (
+        "rise rose risen raise increase climb gain grow grew grown surge jump soar double strengthen improve",
+        "fall fell fallen drop decrease decline lose lost shrink shrank plunge sink sank cut reduce halve weaken"
+        " worsen",
+    ),
+    ("higher", "lower"),
+    ("more greater", "less fewer"),
+    ("above", "below"),
+    ("before", "after"),
+    ("with", "without"),
+    ("early earlier", "late later"),
+    ("twice", "half"),
+    (
+        "approve approval accept back backed favour favor welcome praise support endorse agree adopt confirm admit"
+        " admitted allow permit acknowledge like",
+        "reject oppose condemn criticise criticize deny denied denies refuse dislike disagree dismiss ban forbid"
+        " forbade prohibit block veto protest disapprove",
+    ),
+    ("arrest detain jail imprison capture", "release free freed"),
+    ("convict", "acquit"),
+    ("guilty", "innocent"),
+    ("buy bought purchase acquire", "sell sold"),
+    ("enter arrive arrival reach seize", "leave left depart departure withdraw withdrew withdrawn retreat quit"),
+    ("win won victory beat defeat succeed success successful successfully", "lose lost loss fail failure"),
+    ("first", "last final"),
+    ("lift lifted", "impose imposed"),
+    ("hire hired appoint", "fire fired sack dismiss"),
+    ("alive survive survived", "dead die died kill killed"),
+)
+_QUANTIFIERS: tuple[str, ...] = (
+    "all every everyone everybody each whole entire",
+    "most majority",
+    "half",
+    "some several",
+    "few",
+    "many numerous",
+    "no none nobody nothing neither",
+    "dozens",
+    "hundreds",
+    "thousands",
+    "millions",
+)
+NEGATORS = _words("not no never none nobody nothing neither nor without cannot hardly")
+# These negate what stands before them as well: "called no witnesses".
+NEGATORS_BACKWARD = _words("no none nobody nothing neither")
+POSSIBLE = _words(
+    "may might could can would should possibly perhaps maybe suspect suspected alleged allegedly accused expect expects"
+    " expected plan plans planned hope hopes consider considering if"
+)
+FUTURE = _words("will would shall going")
+CLAUSE_BREAKS = _words("but although though because which who while when whereas")
+REPORTING = _stems(
+    "said says say saying tell told announce call blame warn report add claim argue insist explain estimate expect"
+    " criticise criticize predict deny confirm admit state wrote write tweet believe think thank condemn praise"
+    " welcome accuse promise thought"
+)
+# Words that a claim may do without, and the evidence too.
+LIGHT = _stems(
+    "year old age aged person make made take took get got come came still also new show remain accord tell told"
+    " call warn report announce add be become go went use last way time thing"
+)
+COMPARISONS = _words("more less fewer few")
+PREPOSITIONS = _words(
+    "from to in at by against than before after since until into near on with for of via toward towards"
+)
+PRONOUNS = _words("he she they it i we who him her them his its their that this")
+APPROXIMATE = _words("about around some nearly almost roughly approximately over more than least up under less fewer")
+NUMBER_WORDS: Mapping[str, float] = {
+    word: float(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen".split(" ")
+    )
+    if word != "one"  # It stands for "a" more often than for the number.
+} | {
+    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
+    **{"dozen": 12, "third": 3, "second": 2, "fourth": 4, "fifth": 5, "sixth": 6, "twentieth": 20},
+}
+MAGNITUDES: Mapping[str, float] = {
+    **{"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12},
+    **{"m": 1e6, "bn": 1e9, "k": 1e3},
+}
+DAYS: Mapping[str, str] = {
+    **{day[:3]: day for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")},
+    **{"tues": "tuesday", "thurs": "thursday"},
+}
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
+SYNONYMS: Mapping[str, str] = {
+    **{"percent": "%", "us": "usa", "america": "usa", "american": "usa", "uk": "britain", "british": "britain"},
+    **{"u.s": "usa", "cent": "%", "$": "dollar", "€": "euro", "£": "pound"},
+    **{"people": "person", "kids": "child", "children": "child", "kid": "child", "men": "man", "women": "woman"},
+}
+
+
+def _by_word() -> dict[str, tuple[tuple[int, int], ...]]:
+    scales: dict[str, list[tuple[int, int]]] = {}
+    for scale, sides in enumerate((*_SCALES, _QUANTIFIERS)):
+        for side, words in enumerate(sides):
+            for word in words.split():
+                for form in {word, content_stem(word) or word}:
+                    places = scales.setdefault(form, [])
+                    if (scale, side) not in places:
+                        places.append((scale, side))
+    return {word: tuple(places) for word, places in scales.items()}
+
+
+SCALES: Mapping[str, tuple[tuple[int, int], ...]] = _by_word()
+QUANTIFIERS = len(_SCALES)
