@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from eval.stats import mean_measures
 from eval.support_sets import LabelledClaim, load_pairs
-from eval.tables import table
+from eval.tables import interval, table
 from eval.train_support import cross_validated, training_claims
 from eval.types import Measure
 from index.sentences import sentence_spans
@@ -64,30 +64,37 @@ def _best_line(labels: NDArray[np.bool_], scores: NDArray[np.float64]) -> float:
 def section(name: str, claims: Sequence[LabelledClaim], values: Scores) -> str:
     """The balanced accuracies of one set of claims as a table."""
     words = [shared_words(one.claim, one.evidence) for one in claims]
-    parts: Mapping[str, Callable[[LabelledClaim], bool]] = {
-        "all": lambda _: True,
-        **({"one sentence": lambda one: not one.whole, "whole article": lambda one: one.whole} if claims[0].kind else {}),
-        **{kind: lambda one, kind=kind: one.kind == kind for kind in sorted({one.kind for one in claims} - {""})},
-    }
-    return f"### {name}\n\n" + table(list(_rows(claims, {"support": values, "shared words": words}, parts)))
+    systems = {"support": values, "shared words": with_thresholds(claims, words)}
+    rows = (_row(part, chosen, claims, systems) for part, chosen in _parts(claims))
+    return f"### {name}\n\n" + table(["claims", "n", *systems], rows)
 
 
-def _rows(
-    claims: Sequence[LabelledClaim], systems: Mapping[str, Scores], parts: Mapping[str, Callable[[LabelledClaim], bool]]
-) -> Iterator[dict[str, object]]:
-    lined = {name: values if name == "support" else with_thresholds(claims, values) for name, values in systems.items()}
-    for part, holds in parts.items():
-        places = [place for place, one in enumerate(claims) if holds(one)]
-        chosen = [claims[place] for place in places]
-        found = {name: balanced_accuracy(chosen, [values[place] for place in places]) for name, values in lined.items()}
-        yield {"claims": part, "n": len(chosen), **found}
+def _parts(claims: Sequence[LabelledClaim]) -> Iterator[tuple[str, list[int]]]:
+    """All claims, those of each form of evidence, and those of each kind, by their places."""
+    yield "all", list(range(len(claims)))
+    if not claims[0].kind:
+        return
+    for whole, name in ((False, "one sentence"), (True, "whole article")):
+        yield name, [place for place, one in enumerate(claims) if one.whole is whole]
+    for kind in sorted({one.kind for one in claims}):
+        yield kind, [place for place, one in enumerate(claims) if one.kind == kind]
+
+
+def _row(
+    part: str, places: Sequence[int], claims: Sequence[LabelledClaim], systems: Mapping[str, Scores]
+) -> Sequence[object]:
+    chosen = [claims[place] for place in places]
+    measures = [balanced_accuracy(chosen, [values[place] for place in places]) for values in systems.values()]
+    return (part, len(chosen), *map(interval, measures))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the tables."""
     bench = os.environ.get("DATELINE_BENCH")
     if len(arguments) != 2 or not bench:
-        sys.stderr.write("Usage: DATELINE_BENCH=FOLDER python -m eval.support DEVELOPMENT_PAIRS.json HELD_OUT_PAIRS.json\n")
+        sys.stderr.write(
+            "Usage: DATELINE_BENCH=FOLDER python -m eval.support DEVELOPMENT_PAIRS.json HELD_OUT_PAIRS.json\n"
+        )
         return 2
     development, held_out = map(Path, arguments)
     claims = training_claims(development, Path(bench))

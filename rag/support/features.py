@@ -143,8 +143,8 @@ def _holds(claim: Stretch, place: int, keys: frozenset[str]) -> bool:
     token = claim.tokens[place]
     if token.key in keys:
         return True
-    sides = SCALES.get(token.word) or SCALES.get(token.key)
-    return bool(sides) and token.kind == "word" and any(f"scale:{scale}:{side}" in keys for scale, side in sides)
+    sides = SCALES.get(token.word) or SCALES.get(token.key) or ()
+    return token.kind == "word" and any(f"scale:{scale}:{side}" in keys for scale, side in sides)
 
 
 def _count(tokens: Sequence[Token], kind: str) -> float:

@@ -90,14 +90,11 @@ PREPOSITIONS = _words(
 )
 PRONOUNS = _words("he she they it i we who him her them his its their that this")
 APPROXIMATE = _words("about around some nearly almost roughly approximately over more than least up under less fewer")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+# "One" stands for "a" more often than for the number.
 NUMBER_WORDS: Mapping[str, float] = {
-    word: float(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen".split(" ")
-    )
-    if word != "one"  # It stands for "a" more often than for the number.
-} | {
+    **{"zero": 0, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9},
+    **{word: float(value) for value, word in enumerate(_TEENS, start=10)},
     **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
     **{"dozen": 12, "third": 3, "second": 2, "fourth": 4, "fifth": 5, "sixth": 6, "twentieth": 20},
 }

@@ -76,4 +76,5 @@ def load_model() -> Model:
 
 
 def _odds(coefficients: Mapping[str, float], found: Features) -> float:
-    return coefficients["bias"] + sum(coefficients[name] * getattr(found, name) for name in NAMES)
+    weighed: float = sum(coefficients[name] * getattr(found, name) for name in NAMES)
+    return coefficients["bias"] + weighed

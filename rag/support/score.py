@@ -7,8 +7,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.sentences import sentence_spans
-from rag.support.features import Features, Stretch, compare_whole, features
+from rag.support.features import Features, compare_whole, features
 from rag.support.model import Model, load_model
+from rag.support.stretch import Stretch
 from rag.support.tokens import tokenize
 
 _CLAIM_TOKENS = 200
@@ -39,7 +40,7 @@ def read_evidence(text: str) -> Evidence:
 def candidates(claim: Stretch, evidence: Evidence) -> list[Stretch]:
     """The stretches that hold most of the claim's words, best first."""
     wanted = frozenset(claim.tokens[place].key for place in claim.content)
-    rated = [(-len(wanted & one.keys), place, one) for place, one in enumerate(evidence.sentences)]
+    rated = [(-float(len(wanted & one.keys)), place, one) for place, one in enumerate(evidence.sentences)]
     cost = _PAIR_COST * len(wanted)
     rated += [(cost - len(wanted & pair.keys), place, pair) for place, pair in enumerate(evidence.pairs)]
     rated.sort(key=lambda found: found[:2])
@@ -52,7 +53,7 @@ def read_claim(text: str) -> Stretch:
 
 
 def score(claim: str, evidence: str, model: Model | None = None) -> float:
-    """How far the evidence carries the claim, in [0, 1], by a model or the one in the package; see `rag.cite.support`."""
+    """How far the evidence carries the claim, in [0, 1], by a model or by the one in the package."""
     read = read_claim(claim)
     found = measure(read, read_evidence(evidence)) if read.content else ()
     weigh = model or load_model()
