@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from index.words import content_words
-
-_NUMBER = re.compile(r"\d")
-
-
-def numbers(text: str) -> set[str]:
-    """The numbers in a text."""
-    return {word for word in content_words(text) if _NUMBER.match(word)}
 
 
 def inverse_document_frequencies(texts: Iterable[str]) -> Mapping[str, float]:

@@ -117,6 +117,25 @@ SYNONYMS: Mapping[str, str] = {
 }
 
 
+# Forms that no stemmer brings together, each behind its verb.
+_IRREGULAR = """
+    leave left; win won; begin began begun; rise rose risen; fall fell fallen; buy bought; sell sold; find
+    found; hold held; lose lost; meet met; pay paid; send sent; give gave given; take took taken; make made;
+    come came; go went gone; grow grew grown; know knew known; break broke broken; speak spoke spoken; write
+    wrote written; drive drove driven; fly flew flown; steal stole stolen; shoot shot; strike struck; withdraw
+    withdrew withdrawn; seek sought; bring brought; build built; catch caught; fight fought; keep kept; lead
+    led; sink sank sunk; shake shook shaken; show shown; sleep slept; spend spent; swim swam; teach taught; tell
+    told; think thought; wear wore; choose chose chosen; become became; die dying; arise arose; feel felt; hide
+    hid hidden; run ran; sit sat; stand stood; throw threw thrown; freeze froze frozen; eat ate eaten; see saw
+    seen; hear heard; mean meant; sing sang sung; bear bore born; drink drank
+"""
+IRREGULAR: Mapping[str, str] = {
+    form: content_stem(forms.split()[0]) or forms.split()[0]
+    for forms in _IRREGULAR.split(";")
+    for form in forms.split()[1:]
+}
+
+
 def _by_word() -> dict[str, tuple[tuple[int, int], ...]]:
     scales: dict[str, list[tuple[int, int]]] = {}
     for scale, sides in enumerate((*_SCALES, _QUANTIFIERS)):

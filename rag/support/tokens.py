@@ -12,6 +12,7 @@ from rag.support.lexicon import (
     CLAUSE_BREAKS,
     DAYS,
     FUTURE,
+    IRREGULAR,
     MAGNITUDES,
     MONTHS,
     NEGATORS,
@@ -172,7 +173,7 @@ def _key(word: str) -> tuple[str, bool]:
     if word in "$€£%":
         return SYNONYMS.get(word, word), True
     stem = content_stem(word)
-    key = SYNONYMS.get(lower) or SYNONYMS.get(stem or lower) or stem or lower
+    key = IRREGULAR.get(lower) or SYNONYMS.get(lower) or SYNONYMS.get(stem or lower) or stem or lower
     return key, stem is not None and lower not in NEGATORS
 
 

@@ -116,3 +116,28 @@ def test_the_best_sentence_is_supported_as_its_own_text_is(claim: str, text: str
     (start, end), value = best_sentence(claim, passage)
     assert 0 <= start <= end <= len(text)
     assert value == support(claim, text[start:end])
+
+
+@MANY
+@given(st.text(max_size=200), st.text(max_size=400))
+def test_any_text_is_scored(claim: str, evidence: str) -> None:
+    assert 0.0 <= support(claim, evidence) <= 1.0
+
+
+SENTENCES = st.lists(
+    st.sampled_from("troops left Kyiv never 5,000 Monday may begin said by Energoatom north and March".split()),  # noqa: SIM905
+    min_size=3,
+    max_size=12,
+).map(lambda words: f"The people {' '.join(words)}.")
+
+
+@MANY
+@given(SENTENCES, st.lists(SENTENCES, max_size=4), st.lists(SENTENCES, max_size=4))
+def test_a_sentence_is_fully_supported_where_it_stands(claim: str, before: list[str], behind: list[str]) -> None:
+    assert support(claim, "\n".join([*before, claim, *behind])) == 1.0
+
+
+@MANY
+@given(st.sampled_from(["not ", "said ", "A.", "1-", "$", "five hundred ", "Ab ", "x'", ". ", "[", "all "]), SENTENCES)
+def test_of_hostile_text_only_a_beginning_is_read_as_a_claim(piece: str, sentence: str) -> None:
+    assert support(piece * 1_000, sentence) == support(piece * 10_000, sentence)

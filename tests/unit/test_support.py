@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from eval.support import balanced_accuracy, shared_words
+from eval.support_sets import LabelledClaim, load_pairs
+from rag.cite import support, supports
+from rag.support.model import NAMES, columns, from_columns, is_refuted, load_model
+from rag.support.score import measure, read_claim, read_evidence
+from rag.support.tokens import tokenize
+
+PAIRS = Path(__file__).parent.parent / "pairs"
+LEFT = "The troops left on Thursday."
+
+
+def keys(text: str) -> list[str]:
+    """What is compared of the content of a text."""
+    return [token.key for token in tokenize(text, limit=50) if token.content]
+
+
+# The sets that it is measured on.
+
+
+@pytest.mark.parametrize(("name", "floor"), [("development", 0.90), ("held_out", 0.88)])
+@pytest.mark.parametrize("whole", [False, True], ids=["sentence", "article"])
+def test_minimal_pairs_are_told_apart(name: str, floor: float, whole: bool) -> None:
+    claims = [one for one in load_pairs(PAIRS / f"{name}.json") if one.whole is whole]
+    measured = balanced_accuracy(claims, supports((one.claim, one.evidence) for one in claims))
+    assert measured.value >= floor
+
+
+def test_the_pairs_are_at_least_two_hundred_of_all_kinds_and_each_claim_stands_once() -> None:
+    claims = [one for name in ("development", "held_out") for one in load_pairs(PAIRS / f"{name}.json") if one.whole]
+    assert len(claims) >= 400
+    assert len({(one.claim, one.evidence) for one in claims}) == len(claims)
+    assert {one.kind for one in claims} == {
+        *("negation", "number", "name", "date", "place", "attribution", "phase", "role", "quantity", "modality"),
+        "direction",
+    }
+
+
+def test_shared_words_are_those_of_the_best_sentence() -> None:
+    assert shared_words("Troops left Kyiv", f"Kyiv burned. {LEFT}") == pytest.approx(2 / 3)
+
+
+def test_balanced_accuracy_weighs_both_classes_the_same() -> None:
+    claims = [
+        LabelledClaim(claim="", evidence="", supported=supported, article="a", set="pairs")
+        for supported in (True, True, True, False)
+    ]
+    assert balanced_accuracy(claims, [0.5, 0.9, 0.1, 0.9]).value == pytest.approx((2 / 3 + 0) / 2)
+
+
+# What is compared.
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("5,000 people", "5000 people"),
+        ("$8.5 million", "8.5 million dollars"),
+        ("eleven", "11"),
+        ("twenty-two", "22"),
+        ("a dozen", "12"),
+        ("two hundred", "200"),
+        ("7 percent", "7%"),
+        ("7 per cent", "7 %"),
+        ("on Tue", "on Tuesday"),
+        ("Kyiv's", "Kyiv"),
+        ("the U.S.", "the US"),
+    ],
+)
+def test_the_same_amount_day_or_name_is_written_in_many_ways(one: str, other: str) -> None:
+    assert set(keys(one)) - {"per"} == set(keys(other)) - {"per"}
+
+
+def test_a_negation_governs_its_clause_and_no_other() -> None:
+    negated = [token.word for token in tokenize("They didn't leave Kyiv, but burned it.", limit=50) if token.negated]
+    assert negated == ["not", "leave", "kyiv"]
+
+
+def test_no_governs_what_stands_before_it_too() -> None:
+    assert all(token.negated for token in tokenize("The defence called no witnesses", limit=50))
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "refuting"),
+    [
+        ("The plant closed in 1971.", "The plant opened in 1971.", "scales_reversed"),
+        ("Dorval sued Harwick.", "Harwick sued Dorval.", "roles_swapped"),
+        ("Webb said it would rain.", "Carrow said it would rain.", "said_by_another"),
+        ("It left for Rome from Oslo.", "It left for Oslo from Rome.", "objects_otherwise"),
+        ("Two dogs and four cats died.", "Four dogs and two cats died.", "counted_otherwise"),
+        ("All wells were closed.", "Half the wells were closed.", "quantified_otherwise"),
+        ("The troops did not leave Kyiv.", "The troops left Kyiv.", "negated_otherwise"),
+        ("Doctors joined the strike.", "Doctors might join the strike.", "overstated"),
+        ("Doctors might join the strike.", "Doctors joined the strike.", "understated"),
+        ("Ana Lopez won.", "Ana Quiroga won.", "missing_names"),
+        ("It rained on Monday.", "It rained on Friday.", "missing_dates"),
+        ("7 dogs died.", "8 dogs died.", "missing_numbers"),
+    ],
+)
+def test_what_refutes_a_claim_is_seen_and_is_not_seen_where_it_is_said(
+    claim: str, evidence: str, refuting: str
+) -> None:
+    assert all(getattr(found, refuting) > 0 for found in measure(read_claim(claim), read_evidence(evidence)))
+    assert all(getattr(found, refuting) == 0 for found in measure(read_claim(claim), read_evidence(claim)))
+
+
+def test_who_acts_may_stand_behind_by() -> None:
+    (found,) = measure(read_claim("Harwick was sued by Dorval."), read_evidence("Dorval sued Harwick."))
+    assert found.roles_swapped == 0
+
+
+def test_an_acronym_stands_for_the_names_it_is_made_of() -> None:
+    (found,) = measure(read_claim("The WHO agreed."), read_evidence("The World Health Organization agreed."))
+    assert found.missing_names == 0
+
+
+@pytest.mark.parametrize(("form", "verb"), [("left", "leave"), ("won", "winning"), ("flown", "flies")])
+def test_irregular_forms_are_their_verbs(form: str, verb: str) -> None:
+    assert keys(form) == keys(verb)
+
+
+# What comes of it.
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("At least 6,000 people died in Mariupol.", "At least 5,000 people died in Mariupol."),
+        ("The troops left Chernobyl on March 29.", "The troops left Chernobyl on March 31."),
+        ("The 2 columns of troops left on Thursday.", "The columns of troops left on Thursday."),
+        (
+            "The troops left Chernobyl on March 31.",
+            "The troops left Chernobyl. It rained. It snowed. On March 31 it cleared.",
+        ),
+        ("Anna Kolb left.", "Ivan Kolb left."),
+        ("The troops did not leave.", LEFT),
+    ],
+)
+def test_a_number_date_name_or_negation_that_does_not_agree_keeps_a_short_claim_below_the_line(
+    claim: str, evidence: str
+) -> None:
+    assert support(claim, evidence) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        (LEFT, LEFT),
+        ("Troops were leaving Thursday", "On Thursday, the troop leaves."),
+        ("5000 people died.", "At least 5,000 people died in Mariupol."),
+        ("Kyiv's troops left", "The troops left Kyiv."),
+        ("The troops departed on Thursday.", LEFT),
+    ],
+)
+def test_another_wording_of_the_same_is_supported(claim: str, evidence: str) -> None:
+    assert support(claim, evidence) >= 0.5
+
+
+def test_a_claim_that_shares_no_word_with_the_evidence_has_no_support() -> None:
+    assert support("Martians landed.", LEFT) == 0.0
+
+
+def test_a_long_claim_may_have_its_number_from_another_sentence() -> None:
+    claim = read_claim("The troops of the northern brigade left the airport with 40 trucks.")
+    evidence = read_evidence(
+        "The troops of the northern brigade left the airport. It rained. It snowed. There were 40 trucks."
+    )
+    assert not any(is_refuted(found) for found in measure(claim, evidence))
+
+
+# The model.
+
+
+def test_nothing_that_disagrees_speaks_for_a_claim() -> None:
+    model = load_model()
+    for part in (model.short, model.long):
+        assert set(part) == {*NAMES, "bias"}
+        assert all(value <= 0 for name, value in part.items() if name != "bias")
+
+
+def test_columns_and_coefficients_are_in_one_order() -> None:
+    (found,) = measure(read_claim("Troops left Kyiv and Minsk on Friday."), read_evidence("Troops left Minsk."))
+    weights = [float(place) for place in range(2 * len(NAMES) + 2)]
+    model = from_columns(weights)
+    odds = sum(weight * value for weight, value in zip(weights, columns(found), strict=True))
+    long = columns(found)[-1]
+    parts = [
+        part["bias"] + sum(part[name] * getattr(found, name) for name in NAMES) for part in (model.short, model.long)
+    ]
+    assert odds == pytest.approx((1 - long) * parts[0] + long * parts[1])
