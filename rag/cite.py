@@ -1,44 +1,38 @@
-"""From an answer with markers to sentences tied to the article sentences they rest on."""
+"""From an answer with markers to sentences tied to the article sentences they rest on, each pair checked."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from index.sentences import Span, sentence_spans
 from index.types import ScoredPassage
+from index.words import content_words
+from rag.markers import marked_sentences
+from rag.restate import restate
 from rag.support.score import score
-from rag.types import AnswerSentence, Citation
+from rag.types import SUPPORTED, AnswerSentence, Citation
 
-# [1]  [1, 2]  [1-3]; four digits in brackets are a year that an editor put into a quotation.
-MARKER_LIST = r"\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*"
-_MARKER = re.compile(rf"\s*(?:\[\[({MARKER_LIST})\]\]|\[({MARKER_LIST})\])")
-_RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
+# Of a passage those sentences are weighed that share most words with the claim.
+_WEIGHED = 3
+# Two sentences are weighed as one where they share this much of the claim's words, and both bring some.
+_IN_A_PAIR = 0.5
 
 
-def cite(text: str, passages: Sequence[ScoredPassage]) -> tuple[AnswerSentence, ...]:
-    """Split an answer into sentences and turn their markers into citations.
+def cite(text: str, passages: Sequence[ScoredPassage], *, complete: bool = True) -> tuple[AnswerSentence, ...]:
+    """Split an answer into sentences, and cite for each what supports it, whatever its markers say.
 
-    A marker that names no passage is dropped. A marker belongs to the sentence before it, or to the one
-    behind it where the answer opens with a marker. Each one cites the sentence of its passage that
-    supports the claim best.
+    A marker whose passage supports its sentence stays; any other goes, and where none stays the passage that supports
+    the sentence best is cited instead. A sentence that no passage supports cites nothing. While the text is not
+    `complete`, its last sentence is compared with the passages that it names only.
     """
-    plain, markers = _take_out(text, len(passages))
-    spans = sentence_spans(plain)
-    leading = _MARKER.match(text) is not None
-    owned: dict[int, dict[int, None]] = {}
-    for position, numbers_there in markers:
-        owner = _owner(spans, position, leading=leading)
-        owned.setdefault(owner, {}).update(dict.fromkeys(numbers_there))
+    sentences = marked_sentences(text, len(passages))
+    last = len(sentences) - 1
     return tuple(
-        _sentence(plain[start:end], owned.get(place, {}), passages) for place, (start, end) in enumerate(spans)
+        _sentence(claim, markers, passages, anywhere=complete or place < last)
+        for place, (claim, markers) in enumerate(sentences)
     )
-
-
-def markers_in(text: str, count: int) -> list[int]:
-    """The markers of an answer over `count` passages, from 1, in order and each once."""
-    _, found = _take_out(text, count)
-    return list(dict.fromkeys(marker for _, markers in found for marker in markers))
 
 
 def support(claim: str, evidence: str) -> float:
@@ -55,52 +49,75 @@ def supports(pairs: Iterable[tuple[str, str]]) -> list[float]:
     return [support(claim, evidence) for claim, evidence in pairs]
 
 
-def best_sentence(claim: str, passage: ScoredPassage) -> tuple[Span, float]:
-    """The article sentence inside a passage that supports a claim best, the earliest of equals, and how far."""
-    text = passage.article.text
+def best_quote(claim: str, marker: int, passage: ScoredPassage) -> Citation | None:
+    """The sentence of a passage that supports a claim best, or two that follow each other where one does not suffice.
+
+    None where no sentence shares a content word with the claim.
+    """
+    text, words = passage.article.text, frozenset(content_words(claim))
     spans = sentence_spans(text, passage.passage.start, passage.passage.end)
-    scored = [(support(claim, text[start:end]), -start, end) for start, end in spans]
-    value, start, end = max(scored, default=(0.0, -passage.passage.start, passage.passage.end))
-    return (-start, end), value
+    shared = {span: words & _words(text[slice(*span)]) for span in spans}
+    likely = sorted((span for span in spans if shared[span]), key=lambda span: -len(shared[span]))[:_WEIGHED]
+    best = _best(_citation(claim, marker, passage, span) for span in likely)
+    if best is None or best.supported:
+        return best
+    pairs = [
+        (one[0], other[1])
+        for one, other in pairwise(spans)
+        if _complete_each_other(shared[one], shared[other], of=len(words))
+    ]
+    joined = _best(_citation(claim, marker, passage, span) for span in pairs)
+    return joined if joined is not None and joined.supported else best
 
 
-def _take_out(text: str, count: int) -> tuple[str, list[tuple[int, list[int]]]]:
-    """The text without markers, and where in it which markers stood."""
-    markers: list[tuple[int, list[int]]] = []
-    while found := _MARKER.search(text):  # One at a time, for what is left may close to another: "[1[2]]".
-        start, end = found.span()
-        markers = [(min(position, start), numbers_there) for position, numbers_there in markers]
-        markers.append((start, list(_expand(found[1] or found[2], count))))
-        gap = " " if text[end : end + 1].isalnum() else ""  # "left.[1]Then": the marker was all that parted them.
-        text = text[:start] + gap + text[end:]
-    return text, markers
+def _complete_each_other(one: frozenset[str], other: frozenset[str], *, of: int) -> bool:
+    both = len(one | other)
+    return both > max(len(one), len(other)) and both >= _IN_A_PAIR * of
 
 
-def _expand(listed: str, count: int) -> Iterator[int]:
-    """The markers that a list like "1, 3-5" names, from 1 to `count`."""
-    for first, last, single in _RANGE.findall(listed):
-        low, high = (int(single), int(single)) if single else (int(first), int(last))
-        yield from range(max(low, 1), min(high, count) + 1)
+def _sentence(
+    claim: str, markers: Sequence[int], passages: Sequence[ScoredPassage], *, anywhere: bool
+) -> AnswerSentence:
+    named = list(_quotes(claim, markers, passages))
+    kept = tuple(citation for citation in named if citation.supported)
+    value = max((citation.support for citation in named), default=0.0)
+    if not kept and len(named) > 1:
+        together = round(_score(claim, "\n".join(citation.quote for citation in named)), 3)
+        if together >= SUPPORTED:
+            kept, value = tuple(named), together
+    if not kept and anywhere:
+        others = [marker for marker in range(1, len(passages) + 1) if marker not in markers]
+        found = _best(_quotes(claim, others, passages))
+        kept = (found,) if found is not None and found.supported else ()
+        value = max(value, found.support if found else 0.0)
+    return AnswerSentence(text=claim, citations=kept, support=value)
 
 
-def _owner(spans: Sequence[Span], position: int, *, leading: bool) -> int:
-    """The sentence that a marker at `position` belongs to."""
-    if leading:
-        return next((place for place, (_, end) in enumerate(spans) if end > position), len(spans) - 1)
-    before = [place for place, (start, _) in enumerate(spans) if start < position]
-    return before[-1] if before else 0
+def _quotes(claim: str, markers: Iterable[int], passages: Sequence[ScoredPassage]) -> Iterator[Citation]:
+    for marker in markers:
+        quote = best_quote(claim, marker, passages[marker - 1])
+        if quote is not None:
+            yield quote
 
 
-def _sentence(text: str, markers: Iterable[int], passages: Sequence[ScoredPassage]) -> AnswerSentence:
-    citations = tuple(_citation(text, marker, passages[marker - 1]) for marker in markers)
-    return AnswerSentence(
-        text=text, citations=citations, support=max((citation.support for citation in citations), default=0.0)
-    )
+def _best(citations: Iterable[Citation]) -> Citation | None:
+    """The one with the highest support, the first of equals."""
+    return max(citations, key=lambda citation: citation.support, default=None)
 
 
-def _citation(claim: str, marker: int, passage: ScoredPassage) -> Citation:
-    (start, end), value = best_sentence(claim, passage)
-    article = passage.article
-    return Citation(
-        marker=marker, article=article, start=start, end=end, quote=article.text[start:end], support=round(value, 3)
-    )
+def _citation(claim: str, marker: int, passage: ScoredPassage, span: Span) -> Citation:
+    article, (start, end) = passage.article, span
+    quote = article.text[start:end]
+    value = _score(restate(claim, article, start, end), quote)
+    return Citation(marker=marker, article=article, start=start, end=end, quote=quote, support=round(value, 3))
+
+
+# While an answer is written, the sentences that stand are checked anew at each snapshot.
+@lru_cache(maxsize=2_048)
+def _score(claim: str, evidence: str) -> float:
+    return score(claim, evidence)
+
+
+@lru_cache(maxsize=2_048)
+def _words(sentence: str) -> frozenset[str]:
+    return frozenset(content_words(sentence))

@@ -15,7 +15,7 @@ from typing import Literal
 
 from index.day_words import day_words, published_words
 from index.types import ScoredPassage
-from rag.cite import MARKER_LIST
+from rag.markers import MARKER_LIST
 from rag.types import Query, Turn
 
 REFUSAL = "NOT IN THE PASSAGES"

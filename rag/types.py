@@ -12,6 +12,9 @@ AbstainReason = Literal["nothing_indexed", "nothing_relevant", "not_supported", 
 Relation = Literal["conflict", "update", "different_event", "range"]
 ReaderKind = Literal["ollama", "extractive"]
 
+SUPPORTED = 0.5
+"""The support from which on a quote carries a sentence."""
+
 
 def today() -> date:
     """The current day in UTC."""
@@ -46,7 +49,7 @@ class Citation:
     """A sentence of an article that an answer sentence rests on: `article.text[start:end] == quote`.
 
     `marker` is the 1-based position of the passage in `Answer.passages`. `support` in [0, 1] says how
-    far the quote carries the sentence; 0.5 is the line.
+    far the quote carries the sentence; `SUPPORTED` is the line.
     """
 
     marker: int
@@ -59,7 +62,7 @@ class Citation:
     @property
     def supported(self) -> bool:
         """Whether the quote carries the sentence."""
-        return self.support >= 0.5
+        return self.support >= SUPPORTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,7 @@ class AnswerSentence:
     @property
     def supported(self) -> bool:
         """Whether the cited sentences carry it."""
-        return self.support >= 0.5
+        return self.support >= SUPPORTED
 
     @property
     def marked(self) -> str:

@@ -13,16 +13,14 @@ from typing import Protocol
 from index.errors import ModelServerError
 from index.types import ScoredPassage
 from rag.chat import ChatPart
-from rag.cite import cite as cite_sentences
+from rag.cite import cite
 from rag.prompt import REFUSAL, Message, Prompt, messages
-from rag.types import AnswerSentence, Query, ReaderInfo, Reading
+from rag.types import Query, ReaderInfo, Reading
 
 # Tokenizers differ, and the estimate is on the high side: a prompt read to its end counts for 0.6 of it or more
 # (0.65 to 0.7 for news in English). A server that cuts keeps half of its window, so less than half of the prompt.
 CUT_BELOW = 0.5
 SECONDS_BETWEEN = 0.1
-
-Cite = Callable[[str, Sequence[ScoredPassage]], tuple[AnswerSentence, ...]]
 
 
 class Chat(Protocol):
@@ -42,7 +40,7 @@ class Chat(Protocol):
 class LLMReader:
     """Reads with the model that `chat` reaches; answers are at most `num_predict` tokens, and a quarter of the window.
 
-    `cite` splits text into sentences and finds what each rests on; `clock` counts seconds.
+    `clock` counts seconds.
     """
 
     def __init__(
@@ -52,14 +50,12 @@ class LLMReader:
         num_ctx: int,
         num_predict: int = 512,
         *,
-        cite: Cite = cite_sentences,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._chat = chat
         self._model = model
         self._num_ctx = num_ctx
         self._num_predict = min(num_predict, num_ctx // 4)
-        self._cite = cite
         self._clock = clock
 
     @property
@@ -85,7 +81,7 @@ class LLMReader:
                 async for part in parts:
                     draft.add(part.text)
                     if not part.done and draft.due():
-                        yield await self._reading(work, draft.take())
+                        yield await self._reading(work, draft.take(), complete=False)
         except ModelServerError:
             if draft.changed():
                 yield await self._reading(work, draft.take())
@@ -95,9 +91,9 @@ class LLMReader:
     def _ask(self, prompt: Prompt) -> AsyncGenerator[ChatPart, None]:
         return self._chat(prompt.messages, model=self._model, num_ctx=self._num_ctx, num_predict=self._num_predict)
 
-    async def _reading(self, work: _Work, text: str) -> Reading:
+    async def _reading(self, work: _Work, text: str, *, complete: bool = True) -> Reading:
         # In a thread: checking what supports a sentence takes time, and the event loop serves other readers meanwhile.
-        sentences = await asyncio.to_thread(self._cite, text, work.passages)
+        sentences = await asyncio.to_thread(cite, text, work.passages, complete=complete)
         if work.query.strict:
             sentences = tuple(sentence for sentence in sentences if sentence.supported)
         return Reading(sentences=sentences, warnings=work.warnings)
