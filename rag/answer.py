@@ -16,6 +16,7 @@ from index.types import ScoredPassage
 from rag.confidence import LINE, confidence
 from rag.read import Reader
 from rag.retrieve import Retriever
+from rag.sides import with_sides
 from rag.times import with_times
 from rag.types import AbstainReason, Answer, AnswerSentence, Disagreement, Query, Reading, Timings
 
@@ -88,8 +89,7 @@ class Answerer:
                 answer = snapshot
                 yield answer
         if answer.sentences:
-            found = await asyncio.to_thread(self._compare, query.text, passages)
-            answer = replace(answer, disagreements=found)
+            answer = await asyncio.to_thread(self._with_sides, answer)
         yield _finished(answer, started, reason=answer.reason or (None if answer.sentences else "not_supported"))
 
     def stream(self, query: Query) -> Iterator[Answer]:
@@ -120,6 +120,12 @@ class Answerer:
     def _search(self, query: Query) -> tuple[tuple[ScoredPassage, ...], tuple[str, ...]]:
         passages = self._retriever.retrieve(query, query.k)
         return passages, self._search_notes(query, passages)
+
+    def _with_sides(self, answer: Answer) -> Answer:
+        """The answer with what its passages disagree on, and each side told: in its source's words, if in no other."""
+        found = self._compare(answer.query.text, answer.passages)
+        sentences = with_sides(answer.sentences, found, answer.passages)
+        return replace(answer, disagreements=found, sentences=tuple(with_times(sentence) for sentence in sentences))
 
     async def _reason_against(self, answer: Answer) -> AbstainReason | None:
         """Why the reader is not even asked."""

@@ -12,7 +12,7 @@ from index.embed import Embedder, Vectors
 from index.sentences import sentence_spans
 from index.types import ScoredPassage
 from index.words import content_words
-from rag.types import AnswerSentence, Citation, Query, ReaderInfo, Reading
+from rag.types import AnswerSentence, Query, ReaderInfo, Reading
 from rag.words import inverse_document_frequencies
 
 _SENTENCES = 3
@@ -39,6 +39,11 @@ class Candidate:
         """The sentence, verbatim."""
         return self.passage.article.text[self.start : self.end]
 
+    @property
+    def quoted(self) -> AnswerSentence:
+        """The sentence as a sentence of an answer."""
+        return AnswerSentence.quoting(self.marker, self.passage.article, self.start, self.end)
+
 
 class ExtractiveReader:
     """Quotes the sentences whose embedding and words fit the question best."""
@@ -62,7 +67,7 @@ class ExtractiveReader:
         scores = fits(self._embedder, question, [candidate.text for candidate in found])
         order = np.argsort(-scores, kind="stable")
         chosen = [place for place in order[:_SENTENCES] if scores[place] >= _NEARLY * scores[order[0]]]
-        return Reading(sentences=tuple(_quoted(found[place]) for place in chosen))
+        return Reading(sentences=tuple(found[place].quoted for place in chosen))
 
 
 def fits(embedder: Embedder, question: str, texts: Sequence[str]) -> Vectors:
@@ -89,15 +94,3 @@ def candidates(passages: Sequence[ScoredPassage]) -> list[Candidate]:
                 seen.add(sentence)
                 found.append(Candidate(marker=marker, passage=passage, start=start, end=end))
     return [candidate for candidate in found if candidate.text.endswith(_SENTENCE_END)] or found
-
-
-def _quoted(candidate: Candidate) -> AnswerSentence:
-    citation = Citation(
-        marker=candidate.marker,
-        article=candidate.passage.article,
-        start=candidate.start,
-        end=candidate.end,
-        quote=candidate.text,
-        support=1.0,
-    )
-    return AnswerSentence(text=candidate.text, citations=(citation,), support=1.0)

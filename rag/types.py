@@ -82,6 +82,13 @@ class AnswerSentence:
     support: float = 0.0
     times: tuple[ResolvedTime, ...] = ()
 
+    @classmethod
+    def quoting(cls, marker: int, article: Article, start: int, end: int) -> AnswerSentence:
+        """Return a stretch of an article, word for word, which supports itself."""
+        quote = article.text[start:end]
+        citation = Citation(marker=marker, article=article, start=start, end=end, quote=quote, support=1.0)
+        return cls(text=quote, citations=(citation,), support=1.0)
+
     @property
     def supported(self) -> bool:
         """Whether the cited sentences carry it."""
