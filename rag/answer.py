@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from index.errors import ModelServerError
 from index.types import ScoredPassage
 from rag.confidence import LINE, confidence
+from rag.orders import order_notes
 from rag.read import Reader
 from rag.retrieve import Retriever
 from rag.sides import with_sides
@@ -119,7 +120,7 @@ class Answerer:
 
     def _search(self, query: Query) -> tuple[tuple[ScoredPassage, ...], tuple[str, ...]]:
         passages = self._retriever.retrieve(query, query.k)
-        return passages, self._search_notes(query, passages)
+        return passages, (*self._search_notes(query, passages), *order_notes(passages))
 
     def _with_sides(self, answer: Answer) -> Answer:
         """The answer with what its passages disagree on, and each side told: in its source's words, if in no other."""

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from index.sentences import Span, sentence_spans
+from index.sentences import Span
 from index.types import ScoredPassage
 from index.words import content_words
 from rag.markers import marked_sentences
+from rag.orders import statement_spans
 from rag.restate import restate
 from rag.support.score import score
 from rag.types import SUPPORTED, AnswerSentence, Citation
@@ -55,7 +56,7 @@ def best_quote(claim: str, marker: int, passage: ScoredPassage) -> Citation | No
     None where no sentence shares a content word with the claim.
     """
     text, words = passage.article.text, frozenset(content_words(claim))
-    spans = sentence_spans(text, passage.passage.start, passage.passage.end)
+    spans = statement_spans(text, passage.passage.start, passage.passage.end)
     shared = {span: words & _words(text[slice(*span)]) for span in spans}
     likely = sorted((span for span in spans if shared[span]), key=lambda span: -len(shared[span]))[:_WEIGHED]
     best = _best(_citation(claim, marker, passage, span) for span in likely)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.embed import Embedder, Vectors
-from index.sentences import sentence_spans
 from index.types import ScoredPassage
 from index.words import content_words
+from rag.orders import statement_spans
 from rag.types import AnswerSentence, Query, ReaderInfo, Reading
 from rag.words import inverse_document_frequencies
 
@@ -88,7 +88,7 @@ def candidates(passages: Sequence[ScoredPassage]) -> list[Candidate]:
     found = []
     for marker, passage in enumerate(passages, start=1):
         text = passage.article.text
-        for start, end in sentence_spans(text, passage.passage.start, passage.passage.end):
+        for start, end in statement_spans(text, passage.passage.start, passage.passage.end):
             sentence = text[start:end]
             if sentence not in seen and len(sentence.split()) >= _MIN_WORDS:
                 seen.add(sentence)
