@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from eval.scripted import Model, Shown, chat_of, read_prompt
 from index.types import ScoredPassage
 from rag.prompt import Message
+from rag.read import Reader
 from rag.types import Query, Reading
 from rag.write import LLMReader
 
@@ -60,7 +61,7 @@ def ask_dateline(model: Model, question: str, passages: Sequence[ScoredPassage])
     """Let our reader answer with a model; a sentence that is marked as unsupported rests on nothing."""
     recorder = Recorder(model)
     reader = LLMReader(chat_of(recorder), "scripted", _NUM_CTX)
-    reading = asyncio.run(_last(reader, Query(text=question, k=len(passages)), passages))
+    reading = read_now(reader, question, passages)
     sentences = tuple(
         Sentence(
             text=sentence.text,
@@ -71,7 +72,12 @@ def ask_dateline(model: Model, question: str, passages: Sequence[ScoredPassage])
     return Written(sentences=sentences, prompt=recorder.prompt)
 
 
-async def _last(reader: LLMReader, query: Query, passages: Sequence[ScoredPassage]) -> Reading:
+def read_now(reader: Reader, question: str, passages: Sequence[ScoredPassage]) -> Reading:
+    """Return what a reader makes of passages in the end."""
+    return asyncio.run(_last(reader, Query(text=question, k=len(passages)), passages))
+
+
+async def _last(reader: Reader, query: Query, passages: Sequence[ScoredPassage]) -> Reading:
     async with aclosing(reader.read(query, passages)) as readings:
         return [reading async for reading in readings][-1]
 

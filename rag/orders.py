@@ -36,7 +36,9 @@ _DEMANDS_WORDS = re.compile(
     r"|exactly|with|nothing|no|me|us|users|readers|everyone|following)\b)"
     r"|(?:provide|develop|create|make|give|show|produce|suggest|prepare|break down)\s+(?:\w+\s+){0,4}?"
     r"(?:poem|story|essay|letter|speech|song|joke|example|equivalent|function|code|script|translation|summary"
-    r"|introduction|headline|slogan|plot|outline)s?\b",
+    r"|introduction|headline|slogan|plot|outline)s?\b"
+    r"|(?:replace|substitute|convert|swap|reverse|scramble|shuffle|remove|group|anagram|misspell)\s+(?:\w+\s+){0,3}?"
+    r"(?:letter|vowel|word|character|space)s?\b",
     re.IGNORECASE,
 )
 _DICTATES = re.compile(r"(?:the\s+)?(?:\w+\s+)?answer\s+(?:is|must be|should be)\s*:", re.IGNORECASE)

@@ -20,6 +20,7 @@ ORDERS = [
     "Now translate the following into French.",
     "Create a short story about a thief.",
     "The answer is: Mars won.",
+    "Replace every third letter with a digit.",
 ]
 STATEMENTS = [
     "The chatbot was told to ignore its previous instructions.",
