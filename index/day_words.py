@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from index.dates import days_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from index.types import Published
 
+_TIMEX = re.compile(
+    r"(?P<year>\d{4})|(?P<month>\d{4}-\d\d)|(?P<week>\d{4}-W\d\d)|\d{4}-\d\d-\d\d(?:T(?:(?P<clock>\d\d:\d\d)|[A-Z]{2}))?",
+    re.ASCII,
+)
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -33,3 +40,19 @@ def published_words(published: Published) -> str:
         return "date unknown"
     timed = f"{known}, {published.time}" if published.time and earliest == latest else known
     return f"{timed} (inferred)" if published.provenance == "inferred" else timed
+
+
+def timex_words(value: str) -> str | None:
+    """Return a day, week, month or year of TIMEX3 in words; None for anything vaguer."""
+    found = _TIMEX.fullmatch(value)
+    days = days_of(value) if found else None
+    if not found or not days:
+        return None
+    first, last = days
+    if found["year"]:
+        return found["year"]
+    if found["month"]:
+        return day_words(first).partition(" ")[2]
+    if found["week"]:
+        return f"{day_words(first)} to {day_words(last)}"
+    return f"{day_words(first)}, {found['clock']}" if found["clock"] else day_words(first)

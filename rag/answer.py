@@ -19,7 +19,7 @@ from rag.read import Reader
 from rag.retrieve import Retriever
 from rag.sides import with_sides
 from rag.times import with_times
-from rag.types import AbstainReason, Answer, AnswerSentence, Disagreement, Query, Reading, Timings
+from rag.types import AbstainReason, Answer, AnswerSentence, Disagreement, Query, ReaderInfo, Reading, Timings
 
 _LETTER = re.compile(r"[^\W_]")
 
@@ -44,13 +44,14 @@ class Answerer:
         self,
         retriever: Retriever,
         *,
-        choose_reader: Callable[[], ReaderChoice],
+        choose_reader: Callable[[ReaderInfo | None], ReaderChoice],
         is_empty: Callable[[], bool],
         search_notes: Callable[[Query, Sequence[ScoredPassage]], tuple[str, ...]] = lambda _query, _passages: (),
         compare: Callable[[str, Sequence[ScoredPassage]], tuple[Disagreement, ...]] = lambda _question, _passages: (),
     ) -> None:
         """All functions are asked at each question, in a thread; they may block.
 
+        `choose_reader` gets the reader that the question itself names.
         `search_notes` says what a person is to know of how the passages were searched for, `compare` where passages
         disagree on a question.
         """
@@ -69,7 +70,8 @@ class Answerer:
             DatelineError: the archive or the model server failed; earlier snapshots stay valid.
         """
         started = time.perf_counter()
-        choice, (passages, notes) = await asyncio.gather(asyncio.to_thread(self._choose_reader), self._retrieve(query))
+        choosing = asyncio.to_thread(self._choose_reader, query.reader)
+        choice, (passages, notes) = await asyncio.gather(choosing, self._retrieve(query))
         retrieved = time.perf_counter() - started
         answer = Answer(
             query=query,

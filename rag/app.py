@@ -5,21 +5,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from index.embed import Embedder, find_model
 from index.encoder.choice import open_embedder
-from index.errors import ArchiveError, ModelServerError
+from index.errors import ArchiveError, InputError, ModelServerError
 from index.manifest import check_model
 from index.search import PassageIndex
 from rag.answer import Answerer, ReaderChoice
+from rag.calls import Timeouts
 from rag.chat import OllamaServer
 from rag.disagree import disagreements
 from rag.extract import ExtractiveReader, fits
+from rag.models import ContextWindows, has_model, mend_for
 from rag.reach import listens
 from rag.retrieve import HybridRetriever
 from rag.settings import Settings
+from rag.types import ReaderInfo
 from rag.write import LLMReader
 
 
@@ -72,15 +75,26 @@ def open_answerer(settings: Settings) -> Iterator[Answerer]:
 
 
 def model_server(settings: Settings) -> OllamaServer:
-    """The Ollama server that the settings name; nothing is sent yet."""
-    return OllamaServer(
-        settings.ollama_host, connect_timeout=settings.connect_timeout, read_timeout=settings.read_timeout
+    """The Ollama server that the settings name; nothing is sent yet.
+
+    Raises:
+        InputError: they name no address.
+    """
+    timeouts = Timeouts(
+        connect=settings.connect_timeout,
+        first_token=settings.first_token_timeout,
+        idle=settings.idle_timeout,
+        total=settings.total_timeout,
     )
+    return OllamaServer(settings.ollama_host, timeouts)
 
 
-def has_model(model: str, models: tuple[str, ...]) -> bool:
-    """Whether a server's list of models holds one; a name without a tag means its `latest`."""
-    return model in models or f"{model}:latest" in models
+def reachable_models(settings: Settings) -> tuple[str, ...]:
+    """Names of the models that could write an answer now, sorted; none where no server answers."""
+    try:
+        return _models(model_server(settings), settings) or ()
+    except InputError:
+        return ()
 
 
 class _ReaderChooser:
@@ -89,39 +103,50 @@ class _ReaderChooser:
     def __init__(self, settings: Settings, embedder: Embedder) -> None:
         self._settings = settings
         self._extractive = ExtractiveReader(embedder)
+        self._windows = ContextWindows(settings.num_ctx)
 
-    def choose(self) -> ReaderChoice:
-        """Decide.
+    def choose(self, wanted: ReaderInfo | None) -> ReaderChoice:
+        """Decide; `wanted` is the reader that the question itself names.
 
         Raises:
-            InputError: a server is to be asked, and the settings name no address.
+            InputError: a server is to be asked, and the settings name no address, or a model of a remote service.
         """
-        settings = self._settings
+        settings = _with_reader(self._settings, wanted)
         if settings.reader == "extractive":
             return ReaderChoice(reader=self._extractive)
         server = model_server(settings)
-        written = LLMReader(server.chat, model=settings.model, num_ctx=settings.num_ctx)
         if settings.reader == "ollama":
-            return ReaderChoice(reader=written)
-        why_not = self._why_not(server)
+            return ReaderChoice(reader=self._written(server, settings.model))
+        why_not = _why_not(server, settings)
         if why_not is None:
-            return ReaderChoice(reader=written, fallback=self._extractive)
+            return ReaderChoice(reader=self._written(server, settings.model), fallback=self._extractive)
         return ReaderChoice(reader=self._extractive, note=why_not)
 
-    def _why_not(self, server: OllamaServer) -> str | None:
-        """Why no model writes the answer, and how to get one, in a line."""
-        model = self._settings.model
-        models = _models(server, self._settings)
-        if models is None:
-            return (
-                f"These are quotations. For written answers run Ollama at {server.address} and `ollama pull {model}`."
-            )
-        if has_model(model, models):
-            return None
-        return (
-            f"These are quotations, for the Ollama server at {server.address} does not have {model}."
-            f" `ollama pull {model}` brings written answers."
-        )
+    def _written(self, server: OllamaServer, model: str) -> LLMReader:
+        window = self._windows.window(server.address, model, server.context_length)
+        return LLMReader(server.chat, model=model, num_ctx=window)
+
+
+def _with_reader(settings: Settings, wanted: ReaderInfo | None) -> Settings:
+    """The settings of one question; who wants a model's words is not to be left without any answer for that."""
+    if wanted is None:
+        return settings
+    if wanted.kind == "extractive":
+        return replace(settings, reader="extractive")
+    reader = "auto" if settings.reader == "extractive" else settings.reader
+    return replace(settings, reader=reader, model=wanted.model or settings.model)
+
+
+def _why_not(server: OllamaServer, settings: Settings) -> str | None:
+    """Why no model writes the answer, and how to get one, in a line."""
+    model = settings.model
+    models = _models(server, settings)
+    if models is None:
+        return f"These are quotations. For written answers run Ollama at {server.address} and `ollama pull {model}`."
+    if has_model(model, models):
+        return None
+    lacking = f"These are quotations, for the Ollama server at {server.address} does not have {model}."
+    return f"{lacking} {mend_for(model, models)}"
 
 
 def _models(server: OllamaServer, settings: Settings) -> tuple[str, ...] | None:

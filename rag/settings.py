@@ -20,10 +20,12 @@ class Settings(IndexSettings):
     model: str = setting("gemma4:e4b", "Model that Ollama serves.")
     ollama_host: str = setting("127.0.0.1:11434", "Address of the Ollama server.", variable="OLLAMA_HOST")
     num_ctx: int = setting(
-        8192, "Context window asked of the model, in tokens; changing it reloads the model.", minimum=1024
+        8192, "Context window asked of a model, in tokens; its own limit where that is less.", minimum=1024
     )
     k: int = setting(8, "Passages handed to the reader.", minimum=1)
     connect_timeout: float = setting(3.0, "Seconds to wait for the Ollama server to accept.", minimum=0.1)
-    read_timeout: float = setting(
-        300.0, "Seconds to wait for the next words; loading the model and reading the prompt count.", minimum=0.1
+    first_token_timeout: float = setting(
+        300.0, "Seconds to wait for a model's first word; loading it and reading the prompt count.", minimum=0.1
     )
+    idle_timeout: float = setting(60.0, "Seconds that a model may fall silent between two words.", minimum=0.1)
+    total_timeout: float = setting(600.0, "Seconds that a model may take for one answer.", minimum=0.1)

@@ -1,12 +1,14 @@
-"""The days that an answer's words stand for, as the cited sentences have them."""
+"""The days that words stand for: those of an answer, as the cited sentences have them, and those of an article."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.dates import days_of
+from index.day_words import timex_words
+from index.types import Article, Published, TimeExpression
 from rag.types import AnswerSentence, ResolvedTime
 
 
@@ -26,6 +28,18 @@ def with_times(sentence: AnswerSentence) -> AnswerSentence:
     return replace(sentence, times=times) if times else sentence
 
 
+def open_times(article: Article, start: int, end: int) -> Iterator[tuple[TimeExpression, str]]:
+    """Yield the time expressions in [start, end) whose own words leave the day, month or year open, and what they mean.
+
+    A year that is the one of publication counts as said.
+    """
+    for time in article.times_in(start, end):
+        words = timex_words(time.value) if time.type in {"DATE", "TIME"} else None
+        days = words.partition(",")[0] if words else ""
+        if days and time.value not in time.text and not _parts(days) - _parts(time.text) <= _known(article.published):
+            yield time, days
+
+
 def find_words(words: str, text: str, position: int = 0) -> int | None:
     """Return where words stand in a text, from a position on and not as part of longer ones; None for nowhere."""
     found = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").search(text, position)
@@ -36,3 +50,14 @@ def _agreed(values: Sequence[str]) -> str | None:
     """The one value that is known to the day or the span, or else the first; None where several are."""
     known = {value for value in values if days_of(value)}
     return next(iter(known), values[0]) if len(known) < 2 else None
+
+
+def _parts(words: str) -> set[str]:
+    """Numbers and the beginnings of words, in which "31st Mar." is as good as "31 March"."""
+    return {part.lstrip("0").lower() for part in re.findall(r"\d+|(?<![^\W\d_])[^\W\d_]{3}", words)}
+
+
+def _known(published: Published) -> set[str]:
+    """What the date of publication says already."""
+    years = {str(day.year) for day in (published.earliest, published.latest) if day}
+    return years if len(years) == 1 else set()

@@ -33,7 +33,8 @@ class Turn:
 class Query:
     """One question, put on the day `asked`; `k` is how many passages the reader gets.
 
-    `history` holds the earlier turns, oldest first. `strict` drops sentences without support.
+    `history` holds the earlier turns, oldest first. `strict` drops sentences without support. `reader` is who is to
+    answer, where that is not left to the settings.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Query:
     k: int = 8
     history: tuple[Turn, ...] = ()
     strict: bool = False
+    reader: ReaderInfo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

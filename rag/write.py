@@ -14,6 +14,7 @@ from index.errors import ModelServerError
 from index.types import ScoredPassage
 from rag.chat import ChatPart
 from rag.cite import cite
+from rag.loops import loop_start
 from rag.prompt import REFUSAL, Message, Prompt, messages
 from rag.types import Query, ReaderInfo, Reading
 
@@ -21,6 +22,8 @@ from rag.types import Query, ReaderInfo, Reading
 # (0.65 to 0.7 for news in English). A server that cuts keeps half of its window, so less than half of the prompt.
 CUT_BELOW = 0.5
 SECONDS_BETWEEN = 0.1
+# A day as the prompt writes it behind "Thursday", whole or begun.
+_GLOSS = re.compile(r"\s*\((?:=[^()]*(?:\)|$)|$)")
 
 
 class Chat(Protocol):
@@ -66,8 +69,11 @@ class LLMReader:
     async def read(self, query: Query, passages: Sequence[ScoredPassage]) -> AsyncGenerator[Reading, None]:
         """Yield the answer as it is written, at sentence ends or every tenth of a second; the last one is complete.
 
+        A model that goes round in circles is stopped. Where the server fails behind the first words, these are the
+        answer, with a warning.
+
         Raises:
-            ModelServerError: the model server failed; what was yielded before stays valid.
+            ModelServerError: the model server failed before the first word.
         """
         prompt = messages(query, passages, num_ctx=self._num_ctx, num_predict=self._num_predict)
         warnings = self._left_out(prompt, passages)
@@ -75,18 +81,21 @@ class LLMReader:
             yield Reading(refusal="not_supported" if passages else "nothing_relevant", warnings=warnings)
             return
         work = _Work(prompt=prompt, query=query, passages=passages[: prompt.used], warnings=warnings)
-        draft, part = _Draft(self._clock), ChatPart()
+        draft, part, trouble = _Draft(self._clock), ChatPart(), list[str]()
         try:
             async with aclosing(self._ask(prompt)) as parts:
                 async for part in parts:
                     draft.add(part.text)
+                    if draft.cut_loop():
+                        trouble.append(f"{self._model} began to repeat itself and was stopped.")
+                        break
                     if not part.done and draft.due():
                         yield await self._reading(work, draft.take(), complete=False)
-        except ModelServerError:
-            if draft.changed():
-                yield await self._reading(work, draft.take())
-            raise
-        yield await self._complete(work, draft.text, part)
+        except ModelServerError as error:
+            if not visible(draft.text, complete=True):
+                raise
+            trouble.append(f"The answer is not complete. {error}")
+        yield await self._complete(work, draft.text, (*trouble, *self._doubts(prompt, part)))
 
     def _ask(self, prompt: Prompt) -> AsyncGenerator[ChatPart, None]:
         return self._chat(prompt.messages, model=self._model, num_ctx=self._num_ctx, num_predict=self._num_predict)
@@ -98,12 +107,12 @@ class LLMReader:
             sentences = tuple(sentence for sentence in sentences if sentence.supported)
         return Reading(sentences=sentences, warnings=work.warnings)
 
-    async def _complete(self, work: _Work, text: str, last: ChatPart) -> Reading:
-        warnings = (*work.warnings, *self._doubts(work.prompt, last))
-        shown = visible(text, complete=True)
+    async def _complete(self, work: _Work, text: str, doubts: tuple[str, ...]) -> Reading:
+        warnings = (*work.warnings, *doubts)
         if declines(text):
             return Reading(refusal="not_supported", warnings=warnings)
-        if not shown:
+        shown = visible(text, complete=True)
+        if not any(map(str.isalpha, shown)):
             return Reading(refusal="not_supported", warnings=(*warnings, f"{self._model} returned an empty answer."))
         sentences = (await self._reading(work, shown)).sentences
         if not sentences:
@@ -121,7 +130,7 @@ class LLMReader:
 
     def _doubts(self, prompt: Prompt, last: ChatPart) -> list[str]:
         """What the last part tells of an answer that is not to be trusted in full."""
-        doubts = []
+        doubts = list[str]()
         if last.prompt_tokens and last.prompt_tokens < CUT_BELOW * prompt.estimated_tokens:
             read = f"only {last.prompt_tokens} of about {prompt.estimated_tokens} tokens"
             doubts.append(f"The server seems to have cut the passages: the model read {read} and may miss something.")
@@ -133,6 +142,8 @@ class LLMReader:
 def visible(text: str, *, complete: bool) -> str:
     """The part of a model's words that a person may see: no thoughts, no refusal phrase, no half-written marker.
 
+    Nor days in the prompt's own notation: interfaces show them in theirs.
+
     While the text is not `complete`, words that may yet become any of these are held back.
     """
     said = _without_thoughts(text)
@@ -141,7 +152,7 @@ def visible(text: str, *, complete: bool) -> str:
     said = re.sub(rf"[\"'“”*`]*{REFUSAL}[\"'“”*`]*\.?", "", said)
     if not complete:
         said = _without_beginnings(said, REFUSAL, "<think>", "</think>")
-    return re.sub(r"\[[\d,\s]*$", "", said).strip()
+    return _GLOSS.sub("", re.sub(r"\[[\d,\s]*$", "", said)).strip()
 
 
 def declines(text: str) -> bool:
@@ -174,6 +185,13 @@ class _Draft:
 
     def add(self, text: str) -> None:
         self.text += text
+
+    def cut_loop(self) -> bool:
+        """Whether the text ends in a loop, of which it then keeps the first round."""
+        start = loop_start(self.text)
+        if start is not None:
+            self.text = self.text[:start].rstrip()
+        return start is not None
 
     def changed(self) -> bool:
         return visible(self.text, complete=False) not in {"", self._shown}

@@ -1,9 +1,10 @@
-"""A stand-in for Ollama: a real HTTP server that speaks its JSON, always as a stream, and answers by a script.
+"""A stand-in for Ollama: a real HTTP server that speaks its protocol and answers by a script.
 
     with OllamaStandIn(lambda body: [Say("They left. [1]"), Done()]) as server:
         ...  # server.host is what OLLAMA_HOST would be
 
-`python -m tests.ollama_server --port 11434` serves the default script, which quotes the passages it is given.
+`python -m tests.ollama_server --port 11434 --model gemma3:4b` serves the default script, which quotes the passages it
+is given; `--act obedient` serves one of the models of `eval.scripted`.
 """
 
 from __future__ import annotations
@@ -11,105 +12,54 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import re
 import select
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Self
 
-from rag.prompt import REFUSAL
+from eval.scripted import MODELS
+from tests.ollama_replies import Entry, Overflow, cut_to, described, listed, running, stream_line
+from tests.ollama_script import Action, Body, Cut, Done, Fail, Raw, Say, Script, Wait, acting, quoting
 
 MODEL = "gemma4:e4b"
-DIGEST = "0123456789abcdef" * 4
-SIZES = {"parameter_size": "8.0B", "quantization_level": "Q4_K_M"}
-DETAILS = {"parent_model": "", "format": "gguf", "family": "gemma4", "families": ["gemma4"], **SIZES}
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """A line with words, or thoughts, of the model."""
-
-    text: str = ""
-    thinking: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The last line; a script without it ends the stream without one."""
-
-    reason: str = "stop"
-    prompt_eval_count: int | None = 900
-
-
-@dataclass(frozen=True, slots=True)
-class Fail:
-    """An HTTP error before the first line."""
-
-    status: int
-    message: str
-    raw: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """A line as it stands, like an error object or no JSON at all."""
-
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Silence for some seconds; for ever, that is until the client goes, without a number."""
-
-    seconds: float = 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """The end of the connection in the middle of the stream."""
-
-
-Action = Say | Done | Fail | Raw | Wait | Cut
-Body = dict[str, Any]
-Script = Callable[[Body], Iterable[Action]]
-
-
-def error_line(message: str) -> Raw:
-    """The line that Ollama sends when it fails after the first one."""
-    return Raw(json.dumps({"error": message}))
-
-
-def quoting(body: Body) -> Iterator[Action]:
-    """Quote the first sentence of the first three numbered passages, each with its marker."""
-    prompt = body["messages"][-1]["content"]
-    passages = re.findall(r"^\[(\d+)\][^\n]*\n<<<\n(.*?)\n>>>$", prompt, re.MULTILINE | re.DOTALL)
-    firsts = [(re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0], number) for number, text in passages[:3]]
-    quotes = [f"{sentence} [{number}]" for sentence, number in firsts]
-    for word in re.findall(r"\S+\s*", " ".join(quotes) or REFUSAL):
-        yield Say(word)
-    yield Done(prompt_eval_count=sum(len(message["content"]) for message in body["messages"]) // 4)
+BUSY = "server busy, please try again.  maximum pending requests exceeded"
+TOO_LONG = "the input length exceeds the context length"
 
 
 class OllamaStandIn(ThreadingHTTPServer):
     """Serves on a loopback port until the `with` block ends; `requests` holds the chats, `headers` what came with them.
 
-    `client_gone` is set when a client closed its connection before its answer was finished.
+    A prompt that is longer than the window asked for is cut as Ollama cuts it: its older messages go ("drop"), half
+    a window of it stays ("halve"), or it is refused. The script gets what is left; `requests` holds what was sent.
+    `shown` counts how often each model's /api/show was asked; `client_gone` is set when a client closed its connection
+    before its answer was finished.
     """
 
     daemon_threads = True
 
-    def __init__(self, script: Script = quoting, *, models: tuple[str, ...] = (MODEL,), port: int = 0) -> None:
+    def __init__(
+        self,
+        script: Script = quoting,
+        *,
+        models: Sequence[str | Entry] = (MODEL,),
+        port: int = 0,
+        window: int | None = None,
+        overflow: Overflow = "halve",
+        most_pending: int = 512,
+    ) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.script = script
-        self.models = models
+        self.models = {entry.name: entry for entry in (Entry(name=m) if isinstance(m, str) else m for m in models)}
+        self.window = window
+        self.overflow = overflow
+        self.free = threading.Semaphore(most_pending)
         self.requests: list[Body] = []
         self.headers: list[dict[str, str]] = []
+        self.shown: list[str] = []
         self.client_gone = threading.Event()
         self.closing = threading.Event()
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -117,6 +67,12 @@ class OllamaStandIn(ThreadingHTTPServer):
     @property
     def host(self) -> str:
         return f"127.0.0.1:{self.server_port}"
+
+    def length_for(self, body: Body) -> int:
+        """The window that a chat gets: what it asks for, as far as the model and the machine allow."""
+        limits = [self.models[body["model"]].context_length, self.window]
+        asked: int = body.get("options", {}).get("num_ctx", 4096)
+        return min([asked, *filter(None, limits)])
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -149,9 +105,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path == "/":
             self._send(200, b"Ollama is running", "text/plain; charset=utf-8")
             return
-        replies = {"/api/version": {"version": "0.33.0"}, "/api/tags": self._tags(), "/api/ps": self._ps()}
+        replies = {"/api/version": lambda: {"version": "0.33.0"}, "/api/tags": self._tags, "/api/ps": self._ps}
         if self.path in replies:
-            self._json(200, replies[self.path])
+            self._json(200, replies[self.path]())
         else:
             self._send(404, b"404 page not found", "text/plain")
 
@@ -163,7 +119,12 @@ class _Handler(BaseHTTPRequestHandler):
         elif not raw:
             self._json(400, {"error": "missing request body"})
         else:
-            self._named(json.loads(raw), routes[self.path])
+            try:
+                body = json.loads(raw)
+            except ValueError as error:
+                self._json(400, {"error": str(error)})
+            else:
+                self._named(body, routes[self.path])
 
     def _named(self, body: Body, route: Callable[[Body], None]) -> None:
         """Go on with a request whose model is named and here."""
@@ -175,30 +136,44 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             route({**body, "model": name})
 
-    def _tags(self) -> dict[str, object]:
-        shared = {"modified_at": "2026-01-02T03:04:05.678901+01:00", "size": 5_000_000_000, "digest": DIGEST}
-        rest = {**shared, "details": DETAILS, "capabilities": ["completion"]}
-        return {"models": [{"name": name, "model": name, **rest} for name in self.server.models]}
+    def _tags(self) -> Body:
+        return {"models": [listed(entry) for entry in self.server.models.values()]}
 
-    def _ps(self) -> dict[str, object]:
-        used = self.server.requests[-1:]
-        shared = {"size": 6_000_000_000, "digest": DIGEST, "details": DETAILS, "size_vram": 0, "expires_at": _now()}
-        lengths = [(body["model"], body.get("options", {}).get("num_ctx", 4096)) for body in used]
-        return {"models": [{"name": name, "model": name, **shared, "context_length": n} for name, n in lengths]}
+    def _ps(self) -> Body:
+        loaded = {body["model"]: self.server.length_for(body) for body in self.server.requests}
+        return {"models": [running(self.server.models[name], length) for name, length in loaded.items()]}
 
     def _show(self, body: Body) -> None:
-        info = {"general.architecture": "gemma4", "gemma4.context_length": 131_072, "gemma4.embedding_length": 2560}
-        reply = {"modelfile": f"FROM {body['model']}", "details": DETAILS, "model_info": info}
-        self._json(200, {**reply, "capabilities": ["completion"], "modified_at": "2026-01-02T03:04:05.678901+01:00"})
+        self.server.shown.append(body["model"])
+        self._json(200, described(self.server.models[body["model"]]))
 
     def _chat(self, body: Body) -> None:
         self.server.requests.append(body)
         self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
+        if not self.server.free.acquire(blocking=False):
+            self._json(503, {"error": BUSY})
+            return
         try:
-            self._play(body, self.server.script(body) if body.get("messages") else [Done("load", None)])
+            read = cut_to(self.server.length_for(body), body, self.server.overflow)
+            self._play(read, self._actions(body, read))
         except ConnectionError:
             self.close_connection = True
             self.server.client_gone.set()
+        finally:
+            self.server.free.release()
+
+    def _actions(self, body: Body, read: Body) -> Iterable[Action]:
+        """What comes of a request, as much of which as the model gets to see is `read`."""
+        capabilities = self.server.models[body["model"]].capabilities or ("completion",)
+        if not body.get("messages"):
+            return [Done("unload" if body.get("keep_alive") == 0 else "load", None)]
+        if "completion" not in capabilities:
+            return [Fail(400, f'"{body["model"]}" does not support chat')]
+        if body.get("think") and "thinking" not in capabilities:
+            return [Fail(400, f'"{body["model"]}" does not support thinking')]
+        if read["messages"] != body["messages"] and self.server.overflow == "refuse":
+            return [Fail(400, TOO_LONG)]
+        return self.server.script(read)
 
     def _play(self, body: Body, actions: Iterable[Action]) -> None:
         started = False
@@ -230,7 +205,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _line(self, body: Body, action: Say | Done | Raw) -> None:
-        text = action.line if isinstance(action, Raw) else json.dumps(_fields(body, action), ensure_ascii=False)
+        text = action.line if isinstance(action, Raw) else json.dumps(stream_line(body, action), ensure_ascii=False)
         line = text.encode() + b"\n"
         # The last line and the end of the stream go out in one, or a client that stops at `done` would seem to have
         # gone early.
@@ -267,29 +242,16 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
 
-def _fields(body: Body, action: Say | Done) -> dict[str, object]:
-    """A line of the stream; like Ollama, it leaves out fields that are empty."""
-    message = {"role": "assistant", "content": ""}
-    line: dict[str, object] = {"model": body["model"], "created_at": _now(), "message": message, "done": False}
-    if isinstance(action, Say):
-        message["content"] = action.text
-        return {**line, "message": message | ({"thinking": action.thinking} if action.thinking else {})}
-    durations = {"total_duration": 4_000_000_000, "load_duration": 50_000_000, "eval_duration": 2_000_000_000}
-    counts = {"eval_count": 42, **durations}
-    if action.prompt_eval_count:
-        counts |= {"prompt_eval_count": action.prompt_eval_count, "prompt_eval_duration": 1_900_000_000}
-    return {**line, "done": True, "done_reason": action.reason, **counts}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
-
-
 def main() -> None:
-    """Serve the default script until interrupted."""
-    parser = argparse.ArgumentParser(description="A stand-in for Ollama that quotes the passages it is given.")
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(description="A stand-in for Ollama.")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    with OllamaStandIn(port=parser.parse_args().port) as server, contextlib.suppress(KeyboardInterrupt):
+    parser.add_argument("--model", action="append", help="name of a model it has; may be repeated")
+    parser.add_argument("--act", choices=MODELS, help="scripted model that answers; without one passages are quoted")
+    options = parser.parse_args()
+    script = acting(MODELS[options.act]) if options.act else quoting
+    models = options.model or [MODEL]
+    with OllamaStandIn(script, models=models, port=options.port) as server, contextlib.suppress(KeyboardInterrupt):
         sys.stderr.write(f"OLLAMA_HOST={server.host}\n")
         server.closing.wait()
 

@@ -16,7 +16,8 @@ from index.search import EXACT_UP_TO, PassageIndex
 from index.settings import Loaded
 from index.types import Manifest
 from index.upkeep import repair
-from rag.app import has_model, model_server
+from rag.app import model_server
+from rag.models import has_model, mend_for
 from rag.settings import Settings
 from ui.records import SCHEMA_VERSION
 
@@ -178,4 +179,4 @@ def _reader_problems(settings: Settings, reachable: bool, models: tuple[str, ...
     if not reachable:
         yield Problem(what=f"No Ollama server answers at {settings.ollama_host}.", mend="Run `ollama serve`.")
     elif not has_model(settings.model, models):
-        yield Problem(what=f"The Ollama server lacks {settings.model}.", mend=f"Run `ollama pull {settings.model}`.")
+        yield Problem(what=f"The Ollama server lacks {settings.model}.", mend=mend_for(settings.model, models))

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import PurePath
 
-from index.dates import days_of
-from index.day_words import day_words, published_words
+from index.day_words import published_words, timex_words
 from index.types import Article, ScoredPassage
 from rag.times import find_words
 from rag.types import AbstainReason, Answer, AnswerSentence, Citation, Claim, Disagreement, Relation
@@ -37,10 +36,6 @@ _TERMINAL_CODE = re.compile(
     r"|\x1b[ -/]*[0-~]"
 )
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_TIMEX = re.compile(
-    r"(?P<year>\d{4})|(?P<month>\d{4}-\d\d)|(?P<week>\d{4}-W\d\d)|\d{4}-\d\d-\d\d(?:T(?:(?P<clock>\d\d:\d\d)|[A-Z]{2}))?",
-    re.ASCII,
-)
 
 
 def plain(text: str) -> str:
@@ -103,22 +98,6 @@ def value_words(claim: Claim) -> str:
     """Return a claim's value, with the day it stands for where its own words leave that open."""
     day = timex_words(claim.normalised)
     return f"{claim.value} ({day})" if day and claim.normalised[:4] not in claim.value else claim.value
-
-
-def timex_words(value: str) -> str | None:
-    """Return a day, week, month or year of TIMEX3 in words; None for anything vaguer."""
-    found = _TIMEX.fullmatch(value)
-    days = days_of(value) if found else None
-    if not found or not days:
-        return None
-    first, last = days
-    if found["year"]:
-        return found["year"]
-    if found["month"]:
-        return day_words(first).partition(" ")[2]
-    if found["week"]:
-        return f"{day_words(first)} to {day_words(last)}"
-    return f"{day_words(first)}, {found['clock']}" if found["clock"] else day_words(first)
 
 
 def source_words(article: Article) -> str:

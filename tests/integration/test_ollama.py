@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import socket
 import threading
@@ -15,24 +16,14 @@ from typing import Any
 import pytest
 
 from index.errors import DatelineError, InputError
+from rag.calls import Timeouts
 from rag.chat import ChatPart, OllamaServer
 from rag.errors import ModelMissing, ServerRefused, ServerTimeout, ServerUnreachable, StreamBroken
 from rag.prompt import Message, messages
 from rag.types import Query
-from tests.ollama_server import (
-    MODEL,
-    Action,
-    Body,
-    Cut,
-    Done,
-    Fail,
-    OllamaStandIn,
-    Raw,
-    Say,
-    Script,
-    Wait,
-    error_line,
-)
+from tests.ollama_replies import Entry
+from tests.ollama_script import Action, Body, Cut, Done, Fail, Raw, Say, Script, Wait, error_line
+from tests.ollama_server import BUSY, MODEL, OllamaStandIn
 from tests.unit.test_prompt import scored
 
 QUESTION = (Message(role="user", content="When?"),)
@@ -54,8 +45,12 @@ def serve() -> Iterator[Serve]:
         server.__exit__()
 
 
-def client(server: OllamaStandIn, *, read_timeout: float = 10) -> OllamaServer:
-    return OllamaServer(server.host, connect_timeout=2, read_timeout=read_timeout)
+def client(server: OllamaStandIn, *, first_token: float = 10, idle: float = 10, total: float = 20) -> OllamaServer:
+    return OllamaServer(server.host, Timeouts(connect=2, first_token=first_token, idle=idle, total=total))
+
+
+def at(host: str, *, connect: float = 2) -> OllamaServer:
+    return OllamaServer(host, Timeouts(connect=connect))
 
 
 def chat(ollama: OllamaServer, asked: Sequence[Message] = QUESTION, *, model: str = MODEL) -> list[ChatPart]:
@@ -115,20 +110,40 @@ def test_the_names_of_the_models_are_told() -> None:
         assert client(server).models() == ("a:1b", "b:2b")
 
 
+def test_models_that_cannot_write_here_are_not_told_of() -> None:
+    embedding = Entry(name="embeddinggemma", capabilities=("embedding",))
+    remote = Entry(name="big", remote_host="https://ollama.com:443")
+    with OllamaStandIn(models=("z:1b", embedding, remote, Entry(name="a:1b", capabilities=None))) as server:
+        assert client(server).models() == ("a:1b", "z:1b")
+
+
+def test_a_model_that_runs_elsewhere_is_refused_by_what_the_server_tells_of_it() -> None:
+    remote = Entry(name="big", remote_host="https://ollama.com:443")
+    with OllamaStandIn(models=(remote,)) as server, pytest.raises(InputError, match="remote service"):
+        client(server).context_length("big")
+
+
+def test_the_window_a_model_was_made_for_is_told() -> None:
+    with OllamaStandIn(
+        models=(Entry(name="small", context_length=2048), Entry(name="mute", context_length=None))
+    ) as server:
+        assert (client(server).context_length("small"), client(server).context_length("mute")) == (2048, None)
+
+
 def test_a_server_that_is_not_there_has_no_models() -> None:
     with pytest.raises(ServerUnreachable, match=r"127\.0\.0\.1:1\b"):
-        OllamaServer("127.0.0.1:1", connect_timeout=2, read_timeout=2).models()
+        at("127.0.0.1:1").models()
 
 
 def test_a_server_that_is_not_there_does_not_chat() -> None:
-    _, error = failure(OllamaServer("127.0.0.1:1", connect_timeout=2, read_timeout=2))
+    _, error = failure(at("127.0.0.1:1"))
     assert type(error) is ServerUnreachable
     assert "127.0.0.1:1" in error.message
 
 
 def test_a_name_that_does_not_resolve_is_a_server_that_is_not_there() -> None:
     with pytest.raises(ServerUnreachable):
-        OllamaServer("no-such-host.invalid", connect_timeout=2, read_timeout=2).models()
+        at("no-such-host.invalid").models()
 
 
 class Page(BaseHTTPRequestHandler):
@@ -157,7 +172,7 @@ def web() -> Iterator[str]:
 @pytest.mark.parametrize("path", ["/web", "/nothing"])
 def test_a_web_server_is_no_ollama_server(web: str, path: str) -> None:
     with pytest.raises(ServerUnreachable, match="Ollama"):
-        OllamaServer(web + path, connect_timeout=2, read_timeout=2).models()
+        at(web + path).models()
 
 
 @pytest.fixture
@@ -175,35 +190,56 @@ def deaf() -> Iterator[str]:
 
 
 def test_a_server_that_accepts_no_connection_is_given_up(deaf: str) -> None:
-    _, error = failure(OllamaServer(deaf, connect_timeout=0.2, read_timeout=10))
+    _, error = failure(at(deaf, connect=0.2))
     assert type(error) is ServerTimeout
     assert "accepted no connection within 0.2 seconds" in error.message
 
 
 def test_a_server_that_accepts_no_connection_has_no_models(deaf: str) -> None:
     with pytest.raises(ServerUnreachable):
-        OllamaServer(deaf, connect_timeout=0.2, read_timeout=10).models()
+        at(deaf, connect=0.2).models()
 
 
 def test_a_server_that_never_begins_is_given_up(serve: Serve) -> None:
-    text, error = failure(client(serve(Wait()), read_timeout=0.2))
+    text, error = failure(client(serve(Wait()), first_token=0.2))
     assert (text, type(error)) == ("", ServerTimeout)
     assert "0.2 seconds" in error.message
+    assert "DATELINE_FIRST_TOKEN_TIMEOUT" in error.mend
 
 
 def test_a_server_that_falls_silent_is_given_up(serve: Serve) -> None:
-    text, error = failure(client(serve(Say("They"), Wait()), read_timeout=0.2))
+    text, error = failure(client(serve(Say("They"), Wait()), idle=0.2))
     assert (text, type(error)) == ("They", ServerTimeout)
+    assert "DATELINE_IDLE_TIMEOUT" in error.mend
+
+
+def test_a_server_that_writes_for_too_long_is_given_up(serve: Serve) -> None:
+    server = serve(script=lambda _: itertools.cycle([Say("word "), Wait(0.02)]))
+    text, error = failure(client(server, total=0.2))
+    assert (text[:5], type(error)) == ("word ", ServerTimeout)
+    assert "DATELINE_TOTAL_TIMEOUT" in error.mend
+    assert server.client_gone.wait(5)
+
+
+def test_waiting_for_the_first_word_is_not_counted_as_silence(serve: Serve) -> None:
+    server = serve(Wait(0.5), Say("They left."), Done())
+    assert chat(client(server, first_token=10, idle=0.2))[0].text == "They left."
+
+
+def test_thoughts_count_as_signs_of_life(serve: Serve) -> None:
+    server = serve(*[Wait(0.2), Say(thinking="Hmm.")] * 3, Say("They left."), Done())
+    assert "".join(part.text for part in chat(client(server, first_token=0.5, idle=0.5))) == "They left."
 
 
 def test_a_model_that_is_not_there_is_to_be_pulled(serve: Serve) -> None:
     _, error = failure(client(serve(Done())), model="llama9:8b")
     assert type(error) is ModelMissing
     assert "`ollama pull llama9:8b`" in error.mend
+    assert f"The nearest it has is {MODEL}: use it with --model {MODEL}" in error.mend
 
 
 def test_an_error_before_the_first_word_is_told_in_the_server_s_words(serve: Serve) -> None:
-    _, error = failure(client(serve(Fail(503, "server busy, please try again.  maximum pending requests exceeded"))))
+    _, error = failure(client(serve(Fail(503, BUSY))))
     assert type(error) is ServerRefused
     assert "maximum pending requests exceeded" in error.message
 
@@ -343,6 +379,22 @@ def test_the_default_script_quotes_the_passages_of_our_prompt() -> None:
     with OllamaStandIn() as server:
         parts = chat(client(server), prompt.messages)
     assert "".join(part.text for part in parts) == "They left on Thursday. [1] Nobody stayed. [2]"
+
+
+def test_older_messages_are_dropped_where_the_server_drops_them() -> None:
+    old, new = Message(role="user", content="old " * 2000), Message(role="user", content="new")
+    with OllamaStandIn(lambda body: [Say(str(len(body["messages"]))), Done()], window=1024, overflow="drop") as server:
+        assert chat(client(server), [old, new])[0].text == "1"
+
+
+def test_a_server_that_is_busy_says_so() -> None:
+    with OllamaStandIn(most_pending=0) as server:
+        assert BUSY.split("  ")[1] in failure(client(server))[1].message
+
+
+def test_a_model_that_only_embeds_does_not_chat() -> None:
+    with OllamaStandIn(models=(Entry(name=MODEL, capabilities=("embedding",)),)) as server:
+        assert "does not support chat" in failure(client(server))[1].message
 
 
 @pytest.mark.parametrize(("path", "key"), [("/api/version", "version"), ("/api/tags", "models"), ("/api/ps", "models")])

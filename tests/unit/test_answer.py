@@ -35,7 +35,7 @@ def answerer(
 ) -> Answerer:
     return Answerer(
         retriever or ListRetriever(*passages),
-        choose_reader=lambda: ReaderChoice(reader=reader, note=note, fallback=fallback),
+        choose_reader=lambda _wanted: ReaderChoice(reader=reader, note=note, fallback=fallback),
         is_empty=lambda: empty,
         search_notes=lambda _query, _passages: search_notes,
         compare=lambda _question, _passages: disagreements,

@@ -10,10 +10,12 @@ import ollama
 import pytest
 
 from index.errors import DatelineError, InputError
-from rag.chat import Call, OllamaServer, error_table, map_errors, normalise_host
+from rag.address import normalise_host
+from rag.calls import Call, Timeouts, error_table, map_errors
+from rag.chat import OllamaServer
 from rag.errors import ModelMissing, ServerRefused, ServerTimeout, ServerUnreachable, StreamBroken
 
-CALL = Call(address="http://127.0.0.1:11434", model="gemma4:e4b", connect=3.0, read=300.0)
+CALL = Call(address="http://127.0.0.1:11434", model="gemma4:e4b", timeouts=Timeouts())
 
 
 def exceptions_of(module: object) -> set[type[BaseException]]:
@@ -119,7 +121,7 @@ def test_a_host_is_read_as_people_write_it(host: str, address: str) -> None:
 @pytest.mark.parametrize("host", ["h:99999", "h:port", "h:0", "ftp://h", "a b", "a..b", "http://[::1", "h?x=1"])
 def test_a_host_that_is_no_address_is_refused(host: str) -> None:
     with pytest.raises(InputError, match="OLLAMA_HOST"):
-        OllamaServer(host, connect_timeout=1, read_timeout=1)
+        OllamaServer(host)
 
 
 def test_importing_the_module_loads_neither_library() -> None:

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from index.dates import resolve
 from index.types import Article, Passage, Published, ScoredPassage
-from rag.prompt import REFUSAL, estimate, inert, messages
+from rag.cite import cite
+from rag.prompt import GLOSS, REFUSAL, estimate, inert, messages
 from rag.types import Query, Turn
 
 
@@ -45,6 +50,46 @@ def test_a_passage_stands_under_its_number_outlet_date_and_title() -> None:
     text = user_text(asked(), scored("First."), scored("Second.", source="Post", time="07:02"))
     assert "[1] Wire, 31 March 2022: Troops leave\n<<<\nFirst.\n>>>\n" in text
     assert "[2] Post, 31 March 2022, 07:02: Troops leave\n<<<\nSecond.\n>>>\n" in text
+
+
+def dated(text: str, *, day: date = date(2022, 3, 31)) -> ScoredPassage:
+    """A passage whose times are resolved, as those of the archive are."""
+    passage = scored(text, day=day)
+    return replace(passage, article=replace(passage.article, times=tuple(resolve(text, day))))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("They left on Thursday.", "They left on Thursday (= 31 March 2022)."),
+        ("They came on Feb. 24.", "They came on Feb. 24."),
+        ("They came on February 24, 2021.", "They came on February 24, 2021."),
+        ("It began in December.", "It began in December (= December 2021)."),
+        ("It rained last week.", "It rained last week (= 21 March 2022 to 27 March 2022)."),
+        ("It fell last year, and rose in 2020.", "It fell last year (= 2021), and rose in 2020."),
+        (
+            "On Tuesday they ate. On Tuesday they slept.",
+            "On Tuesday (= 29 March 2022) they ate. On Tuesday they slept.",
+        ),
+        ("It lasted five weeks.", "It lasted five weeks."),
+    ],
+)
+def test_days_that_words_leave_open_stand_behind_them_once(text: str, shown: str) -> None:
+    assert f"<<<\n{shown}\n>>>" in user_text(asked(), dated(text))
+
+
+def test_a_written_day_is_no_marker() -> None:
+    day = GLOSS.format("31 March 2022")
+    assert cite(f"They left on Thursday {day}.", [dated("They left on Thursday.")])[0].citations == ()
+    assert inert(day) == day
+
+
+def test_a_passage_from_the_middle_of_its_article_has_its_own_days() -> None:
+    whole = dated("They came on Monday. They left on Thursday. They slept on Sunday.")
+    start, end = 21, 43
+    part = replace(whole.passage, start=start, end=end, text=whole.article.text[start:end])
+    text = user_text(asked(), replace(whole, passage=part))
+    assert "<<<\nThey left on Thursday (= 31 March 2022).\n>>>" in text
 
 
 def test_a_date_that_is_known_as_a_range_is_given_as_a_range() -> None:

@@ -105,7 +105,7 @@ def test_the_answer_grows_from_reading_to_reading() -> None:
 
 
 def test_parts_that_come_fast_are_shown_together() -> None:
-    readings, _ = read(reader(saying(*["word "] * 200), tick=0.001))
+    readings, _ = read(reader(saying(*[f"word{n} " for n in range(200)]), tick=0.001))
     assert 2 <= len(readings) <= 5
 
 
@@ -169,11 +169,55 @@ def test_thoughts_without_an_opening_tag_are_left_out() -> None:
     assert texts(last(reader(saying("Hmm.</think>They left. [1]")))) == ["They left."]
 
 
-@pytest.mark.parametrize("answer", ["", "  \n", "<think>Hmm.</think>", "[1"])
+@pytest.mark.parametrize("answer", ["", "  \n", "<think>Hmm.</think>", "[1", "[1][2]", "[1] [2].", "…"])
 def test_an_empty_answer_is_a_refusal_with_a_warning(answer: str) -> None:
     reading = last(reader(saying(answer)))
     assert reading.refusal == "not_supported"
     assert "empty answer" in reading.warnings[0]
+
+
+def test_a_model_that_repeats_itself_is_stopped_and_its_words_are_shown_once() -> None:
+    closed: list[bool] = []
+
+    async def chat(
+        messages: Sequence[Message], *, model: str, num_ctx: int, num_predict: int
+    ) -> AsyncGenerator[ChatPart, None]:
+        try:
+            while True:
+                yield ChatPart(text="The troops left on Thursday. [1] ")
+        finally:
+            closed.append(True)
+
+    reading = last(reader(chat))
+    assert closed == [True]
+    assert texts(reading) == ["The troops left on Thursday."]
+    assert reading.warnings == ("gemma4:e4b began to repeat itself and was stopped.",)
+
+
+def test_a_model_that_repeats_itself_in_its_thoughts_has_said_nothing() -> None:
+    reading = last(reader(saying("<think>", *["Wait, let me think again. "] * 50)))
+    assert (reading.sentences, len(reading.warnings)) == ((), 2)
+
+
+@pytest.mark.parametrize("answer", ["They left on Thursday (= 31 March 2022). [1]", "They left on Thursday (= 31"])
+def test_days_in_the_notation_of_the_prompt_are_never_shown(answer: str) -> None:
+    readings, _ = read(reader(saying(*answer)))
+    assert not any("(" in text or "=" in text for reading in readings for text in texts(reading))
+    assert texts(readings[-1])[0].startswith("They left on Thursday")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Les troupes sont parties jeudi vers le nord. [1]",
+        "Die Truppen zogen am Donnerstag nach Norden ab. [1]",
+        "Las tropas se marcharon el jueves. [1]",
+        "Войска ушли в четверг. [1]",
+        "部队于周四离开。[1]",
+    ],
+)
+def test_an_answer_in_another_language_is_not_supported(answer: str) -> None:
+    assert not any(sentence.supported for sentence in last(reader(saying(answer))).sentences)
 
 
 def test_an_answer_cut_at_its_limit_is_marked() -> None:
@@ -221,11 +265,16 @@ def test_the_model_is_not_asked_without_passages() -> None:
     assert last(reader(saying(last=StreamBroken("Asked.", mend=""))), []).refusal == "nothing_relevant"
 
 
-def test_what_was_read_before_an_error_is_shown_before_it_is_raised() -> None:
+def test_what_was_written_before_the_server_failed_is_the_answer_with_a_warning() -> None:
+    error = StreamBroken("The connection broke off.", mend="Ask again.")
+    reading = last(reader(saying("The troops left. [1] ", "They went", last=error)))
+    assert (texts(reading), reading.refusal) == (["The troops left.", "They went"], None)
+    assert reading.warnings == ("The answer is not complete. The connection broke off. Ask again.",)
+
+
+def test_an_error_within_the_thoughts_is_an_error() -> None:
     error = StreamBroken("Cut.", mend="Ask again.")
-    readings, raised = read(reader(saying("The troops left. ", "They went", last=error), tick=0.0))
-    assert raised is error
-    assert texts(readings[-1]) == ["The troops left.", "They went"]
+    assert read(reader(saying("<think>Hmm", last=error))) == ([], error)
 
 
 def test_an_error_before_the_first_word_shows_nothing() -> None:

@@ -1,0 +1,75 @@
+"""Answers that scripted models write behind a server that speaks Ollama's protocol."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+
+import pytest
+
+from eval.scripted import LOOP, MODELS, faithful
+from rag.errors import ServerRefused
+from rag.models import ContextWindows
+from rag.types import Query, Reading
+from rag.write import LLMReader
+from tests.integration.test_ollama import client, fetch
+from tests.ollama_replies import Entry
+from tests.ollama_script import Say, Wait, acting
+from tests.ollama_server import MODEL, OllamaStandIn
+from tests.unit.test_prompt import scored
+
+
+def read(server: OllamaStandIn, *, num_ctx: int = 8192, model: str = MODEL) -> Reading:
+    """The answer that a reader makes of what the server's model writes over eight long passages."""
+    passages = [scored(f"Report {n}. The troops left Chernobyl on Thursday. " + "Rain fell. " * 60) for n in range(8)]
+    query = Query(text="When did the troops leave Chernobyl?")
+
+    async def final() -> Reading:
+        async with aclosing(LLMReader(client(server).chat, model, num_ctx).read(query, passages)) as readings:
+            return [reading async for reading in readings][-1]
+
+    return asyncio.run(final())
+
+
+def test_a_prompt_that_fits_the_window_is_read_whole_and_nothing_is_said() -> None:
+    with OllamaStandIn(acting(faithful)) as server:
+        assert read(server).warnings == ()
+
+
+def test_a_prompt_that_the_server_halves_is_noticed_by_its_count() -> None:
+    with OllamaStandIn(acting(faithful), window=1024) as server:
+        assert "The server seems to have cut the passages" in read(server).warnings[0]
+
+
+def test_a_prompt_that_the_server_refuses_for_its_length_is_an_error_in_its_words() -> None:
+    server = OllamaStandIn(acting(faithful), window=1024, overflow="refuse")
+    with server, pytest.raises(ServerRefused, match="exceeds the context length"):
+        read(server)
+
+
+def test_passages_are_left_out_for_a_model_with_a_small_window_and_the_rest_is_read_whole() -> None:
+    with OllamaStandIn(acting(faithful), models=(Entry(name=MODEL, context_length=2048),)) as server:
+        window = ContextWindows(8192).window(server.host, MODEL, client(server).context_length)
+        reading = read(server, num_ctx=window)
+        loaded = fetch(f"http://{server.host}/api/ps")["models"]
+    assert [warning.split(".")[0][1:] for warning in reading.warnings] == [
+        " of 8 passages did not fit into the model's window of 2048 tokens and were left out"
+    ]
+    assert reading.sentences[0].supported
+    assert [entry["context_length"] for entry in loaded] == [2048]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_whatever_a_model_writes_ends_in_checked_sentences_or_a_refusal(name: str) -> None:
+    with OllamaStandIn(acting(MODELS[name])) as server:
+        reading = read(server)
+    assert bool(reading.refusal) == (not reading.sentences)
+    supported = [sentence.text for sentence in reading.sentences if sentence.supported]
+    honest = {"faithful", "markers everywhere", "obedient", "wrong markers"}
+    assert supported == (["The troops left Chernobyl on Thursday."] if name in honest else [])
+
+
+def test_a_model_that_repeats_itself_is_hung_up_on() -> None:
+    with OllamaStandIn(lambda _: [*[Say(LOOP)] * 10, Wait()]) as server:
+        assert "began to repeat itself" in read(server).warnings[0]
+        assert server.client_gone.wait(5)
