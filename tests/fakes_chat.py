@@ -17,6 +17,7 @@ from pathlib import Path
 from index.types import Article, Passage, Published, ScoredPassage
 from rag.errors import ServerUnreachable
 from rag.types import Answer, AnswerSentence, Citation, Claim, Disagreement, Query, ReaderInfo, ResolvedTime, Timings
+from ui.picker import ModelChoices
 
 STEP = 0.15
 EVIL = (
@@ -151,7 +152,8 @@ class FakeAnswerer:
 
     async def astream(self, query: Query) -> AsyncIterator[Answer]:
         """Yield the passages, then the answer a sentence at a time."""
-        self._write("asked", query, history=[[turn.question, turn.answer] for turn in query.history])
+        history = [[turn.question, turn.answer] for turn in query.history]
+        self._write("asked", query, history=history, reader=query.reader and [query.reader.kind, query.reader.model])
         try:
             async for answer in self._answers(query):
                 yield answer
@@ -217,6 +219,7 @@ def main() -> None:
         port=int(sys.argv[2]) if len(sys.argv) > 2 else 0,
         examples=("When did troops leave Chernobyl?", "Do sources agree on the day they left?", "What is the weather?"),
         subtitle="2 articles, 31 March 2022 to 3 April 2022",
+        choices=lambda: ModelChoices(names=("gemma4:e4b", "qwen3:4b"), configured="gemma4:e4b"),
         announce=announce,
     )
 

@@ -5,6 +5,7 @@ The one home of Gradio, which is imported only when a chat is built: that takes 
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import socket
@@ -18,6 +19,7 @@ from index.errors import InputError
 from rag.types import Query
 from ui.conversation import Answering, Conversation
 from ui.guard import Guard
+from ui.picker import AS_CONFIGURED, ModelChoices, chosen_reader
 from ui.render import escape, exchange_html, panel_html
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ Updates = tuple[Any, ...]
 """New values of earlier turns, this turn, notice and box, in that order."""
 
 
-def serve(
+def serve(  # noqa: PLR0913 - each is an option of `dateline chat`, or what it asks the archive for.
     answerer: Answering,
     *,
     host: str = "127.0.0.1",
@@ -45,9 +47,12 @@ def serve(
     subtitle: str = "",
     k: int = 8,
     strict: bool = False,
+    choices: Callable[[], ModelChoices] = ModelChoices,
     announce: Callable[[str], object] | None = None,
 ) -> None:
     """Serve the chat until it is interrupted; `announce` gets its address once connections are accepted.
+
+    `choices` is asked, in a thread, by each tab that opens.
 
     `port` 0 takes a free one. While it runs, the working folder is an empty private one, because Gradio publishes
     files from it: paths that the answerer opens later must be absolute.
@@ -58,7 +63,7 @@ def serve(
     with _listen(host, port) as listener, _private_folder():
         import uvicorn  # With Gradio it takes seconds; a taken port is told at once.
 
-        chat = build(answerer, examples=examples, subtitle=subtitle, k=k, strict=strict)
+        chat = build(answerer, examples=examples, subtitle=subtitle, k=k, strict=strict, choices=choices)
         app = application(chat, host=host)
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="critical", access_log=False, log_config=None, timeout_graceful_shutdown=1)
@@ -70,15 +75,26 @@ def serve(
 
 
 def build(
-    answerer: Answering, *, examples: Sequence[str] = (), subtitle: str = "", k: int = 8, strict: bool = False
+    answerer: Answering,
+    *,
+    examples: Sequence[str] = (),
+    subtitle: str = "",
+    k: int = 8,
+    strict: bool = False,
+    choices: Callable[[], ModelChoices] = ModelChoices,
 ) -> Blocks:
     """Return the page: the conversation, the box to ask in, and the panel with the article behind a citation."""
     gr = _gradio()
 
-    async def ask(question: str, conversation: Conversation) -> AsyncGenerator[Updates]:
-        async with aclosing(_ask(answerer, Query(text=question.strip(), k=k, strict=strict), conversation)) as updates:
+    async def ask(question: str, conversation: Conversation, model: str | None) -> AsyncGenerator[Updates]:
+        query = Query(text=question.strip(), k=k, strict=strict, reader=chosen_reader(model))
+        async with aclosing(_ask(answerer, query, conversation)) as updates:
             async for update in updates:
                 yield update
+
+    async def offer_models() -> Any:
+        options = (await asyncio.to_thread(choices)).options
+        return gr.Dropdown(choices=options, value=AS_CONFIGURED if options else None, visible=bool(options))
 
     # Coroutines, because Gradio runs them on the event loop, and only there may a task be cancelled.
     async def stop(conversation: Conversation) -> None:
@@ -94,6 +110,7 @@ def build(
         conversation = gr.State(Conversation())
         with gr.Row(elem_id="masthead"):
             _html(f"<h1>{TITLE}</h1><p>{escape(TAGLINE)}</p><p>{escape(subtitle)}</p>", "title")
+            picker = _picker()
             new = gr.Button("New chat", elem_id="new", size="sm", scale=0, min_width=100)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
@@ -103,7 +120,8 @@ def build(
         address = gr.Textbox(visible="hidden", elem_id="address", label="Citation to open")
         box = shown[-1]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        box.submit(ask, [box, conversation], shown, **quiet)
+        box.submit(ask, [box, conversation, picker], shown, **quiet)
+        page.load(offer_models, None, picker, queue=False, **quiet)
         box.stop(stop, conversation, queue=False, **quiet)
         new.click(start_over, conversation, [*shown, panel, address], queue=False, **quiet)
         address.change(_open, [address, conversation], panel, queue=False, trigger_mode="multiple", **quiet)
@@ -177,6 +195,21 @@ def _box() -> Any:
         max_lines=6,
         autofocus=True,
         submit_btn="Ask",
+    )
+
+
+def _picker() -> Any:
+    """The models to choose from, which are asked for when the page has come; hidden while there are none."""
+    return _gradio().Dropdown(
+        [],
+        elem_id="model",
+        label="Model that answers",
+        show_label=False,
+        container=False,
+        filterable=False,
+        visible=False,
+        scale=0,
+        min_width=160,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -112,6 +113,7 @@ def chat(
     from rag.app import open_session
     from ui.chat import serve
     from ui.examples import example_questions
+    from ui.picker import model_choices
     from ui.progress import note
     from ui.status_text import archive_words
 
@@ -125,6 +127,7 @@ def chat(
             examples=example_questions(session.index),
             subtitle=archive_words(session.index.counts()),
             k=settings.k,
+            choices=partial(model_choices, settings),
             announce=lambda address: note(f"Dateline answers at {address} (stop it with ^C)."),
         )
 

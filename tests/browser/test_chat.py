@@ -167,6 +167,30 @@ def test_an_example_asks_its_question(page: Page) -> None:
     expect(turn(page, 1).locator(".question")).to_have_text("Do sources agree on the day they left?")
 
 
+def reader_of(chat: Chat, question: str) -> object:
+    return next(line["reader"] for line in chat.events() if line["question"] == question)
+
+
+def test_a_tab_s_questions_go_to_the_model_that_is_chosen_in_it(page: Page, chat: Chat) -> None:
+    picker = page.get_by_role("combobox", name="Model that answers")
+    expect(picker).to_have_value("gemma4:e4b")
+    for number, (label, reader) in enumerate(
+        [
+            ("qwen3:4b", ["ollama", "qwen3:4b"]),
+            ("Quotations only (no model)", ["extractive", None]),
+            ("gemma4:e4b", None),
+        ],
+        start=1,
+    ):
+        picker.click()
+        page.get_by_role("option", name=label).click()
+        ask(page, f"Who answers with {label}?")
+        turn(page, number)
+        assert reader_of(chat, f"Who answers with {label}?") == reader
+    page.get_by_role("button", name="New chat").click()
+    expect(picker).to_have_value("gemma4:e4b")
+
+
 def test_the_next_question_carries_the_conversation(page: Page, chat: Chat) -> None:
     ask(page, "When did troops leave Chernobyl?")
     turn(page, 1)
