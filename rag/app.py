@@ -57,7 +57,7 @@ def open_session(settings: Settings) -> Iterator[Session]:
         retriever = HybridRetriever(index, embedder)
         answerer = Answerer(
             retriever,
-            choose_reader=_ReaderChooser(settings, embedder).choose,
+            choose_reader=ReaderChooser(settings, embedder).choose,
             is_empty=lambda: index.counts().passages == 0,
             search_notes=retriever.notes,
             compare=partial(disagreements, fit=partial(fits, embedder)),
@@ -97,7 +97,7 @@ def reachable_models(settings: Settings) -> tuple[str, ...]:
         return ()
 
 
-class _ReaderChooser:
+class ReaderChooser:
     """Decides at each question who reads it, for an Ollama server may come and go."""
 
     def __init__(self, settings: Settings, embedder: Embedder) -> None:
