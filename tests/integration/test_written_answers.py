@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+from collections.abc import Iterator
 from contextlib import aclosing
 
 import pytest
 
 from eval.scripted import LOOP, MODELS, faithful
+from rag.answer import Answerer, ReaderChoice
 from rag.errors import ServerRefused
 from rag.models import ContextWindows
 from rag.types import Query, Reading
 from rag.write import LLMReader
+from tests.fakes import ListRetriever
+from tests.fakes import scored as near
 from tests.integration.test_ollama import client, fetch
 from tests.ollama_replies import Entry
-from tests.ollama_script import Say, Wait, acting
+from tests.ollama_script import Action, Body, Say, Wait, acting
 from tests.ollama_server import MODEL, OllamaStandIn
 from tests.unit.test_prompt import scored
 
@@ -72,4 +78,22 @@ def test_whatever_a_model_writes_ends_in_checked_sentences_or_a_refusal(name: st
 def test_a_model_that_repeats_itself_is_hung_up_on() -> None:
     with OllamaStandIn(lambda _: [*[Say(LOOP)] * 10, Wait()]) as server:
         assert "began to repeat itself" in read(server).warnings[0]
+        assert server.client_gone.wait(5)
+
+
+def test_an_interrupt_at_the_keyboard_hangs_up() -> None:
+    def script(_: Body) -> Iterator[Action]:
+        yield Say("The troops left. [1] ")
+        os.kill(os.getpid(), signal.SIGINT)
+        yield Wait()
+
+    with OllamaStandIn(script) as server:
+        reader = LLMReader(client(server).chat, MODEL, 8192)
+        asked = Answerer(
+            ListRetriever(near("The troops left Chernobyl on Thursday.", score=0.9)),
+            choose_reader=lambda _wanted: ReaderChoice(reader=reader),
+            is_empty=lambda: False,
+        )
+        with pytest.raises(KeyboardInterrupt):
+            asked.answer(Query(text="When did the troops leave Chernobyl?"))
         assert server.client_gone.wait(5)
