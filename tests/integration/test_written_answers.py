@@ -71,7 +71,7 @@ def test_whatever_a_model_writes_ends_in_checked_sentences_or_a_refusal(name: st
         reading = read(server)
     assert bool(reading.refusal) == (not reading.sentences)
     supported = [sentence.text for sentence in reading.sentences if sentence.supported]
-    honest = {"faithful", "markers everywhere", "obedient", "wrong markers"}
+    honest = {"faithful", "without markers", "markers everywhere", "obedient", "wrong markers"}
     assert supported == (["The troops left Chernobyl on Thursday."] if name in honest else [])
 
 
