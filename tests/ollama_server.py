@@ -1,4 +1,4 @@
-"""A stand-in for Ollama: a real HTTP server that speaks its protocol and answers by a script.
+"""A stand-in for Ollama: a real HTTP server that speaks its protocol, always as a stream, and answers by a script.
 
     with OllamaStandIn(lambda body: [Say("They left. [1]"), Done()]) as server:
         ...  # server.host is what OLLAMA_HOST would be

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 from collections.abc import Iterator
@@ -20,18 +21,20 @@ from tests.fakes import ListRetriever
 from tests.fakes import scored as near
 from tests.integration.test_ollama import client, fetch
 from tests.ollama_replies import Entry
-from tests.ollama_script import Action, Body, Say, Wait, acting
+from tests.ollama_script import Action, Body, Cut, Raw, Say, Wait, acting, error_line
 from tests.ollama_server import MODEL, OllamaStandIn
 from tests.unit.test_prompt import scored
 
 
-def read(server: OllamaStandIn, *, num_ctx: int = 8192, model: str = MODEL) -> Reading:
+def read(server: OllamaStandIn, *, num_ctx: int = 8192, idle: float = 10, total: float = 20) -> Reading:
     """The answer that a reader makes of what the server's model writes over eight long passages."""
     passages = [scored(f"Report {n}. The troops left Chernobyl on Thursday. " + "Rain fell. " * 60) for n in range(8)]
     query = Query(text="When did the troops leave Chernobyl?")
 
     async def final() -> Reading:
-        async with aclosing(LLMReader(client(server).chat, model, num_ctx).read(query, passages)) as readings:
+        async with aclosing(
+            LLMReader(client(server, idle=idle, total=total).chat, MODEL, num_ctx).read(query, passages)
+        ) as readings:
             return [reading async for reading in readings][-1]
 
     return asyncio.run(final())
@@ -79,6 +82,34 @@ def test_a_model_that_repeats_itself_is_hung_up_on() -> None:
     with OllamaStandIn(lambda _: [*[Say(LOOP)] * 10, Wait()]) as server:
         assert "began to repeat itself" in read(server).warnings[0]
         assert server.client_gone.wait(5)
+
+
+@pytest.mark.parametrize(
+    ("ending", "told"),
+    [
+        ([Wait()], "fell silent for 0.2 seconds. Ask again, take a smaller model, or raise DATELINE_IDLE_TIMEOUT."),
+        ([], "ended before it was complete. Ask again."),
+        (
+            [error_line("llama runner process has terminated")],
+            "broke off with an error: llama runner process",
+        ),
+        ([Cut()], "broke off: "),
+        ([Raw("<html>")], "is not Ollama's format: "),
+    ],
+    ids=["silence", "no last line", "error line", "cut socket", "no JSON"],
+)
+def test_what_was_written_before_a_failure_stays_with_a_warning(ending: list[Action], told: str) -> None:
+    with OllamaStandIn(lambda _: [Say("The troops left Chernobyl on Thursday. [1] Then"), *ending]) as server:
+        reading = read(server, idle=0.2)
+    assert [sentence.supported for sentence in reading.sentences] == [True, False]
+    assert reading.warnings[0].startswith("The answer is not complete. ")
+    assert told in reading.warnings[0]
+
+
+def test_a_model_that_does_not_come_to_an_end_is_told_with_the_limit_it_ran_into() -> None:
+    words = (action for n in itertools.count() for action in (Say(f"Word {n} of it. "), Wait(0.02)))
+    with OllamaStandIn(lambda _: words) as server:
+        assert "DATELINE_TOTAL_TIMEOUT" in read(server, total=0.3).warnings[0]
 
 
 def test_an_interrupt_at_the_keyboard_hangs_up() -> None:
