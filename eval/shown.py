@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from eval.scripted import Model, Shown, chat_of, read_prompt
 from index.types import ScoredPassage
-from rag.prompt import Message
+from rag.prompt import Message, without_glosses
 from rag.read import Reader
 from rag.types import Query, Reading
 from rag.write import LLMReader
@@ -41,7 +41,8 @@ class Written:
     def holders(self, sentence: Sentence) -> set[int]:
         """The numbers of the passages that hold a sentence word for word."""
         words = _words(sentence.text)
-        return {number for number, text in self.prompt.passages.items() if words and words in _words(text)}
+        texts = {number: _words(without_glosses(text)) for number, text in self.prompt.passages.items()}
+        return {number for number, text in texts.items() if words and words in text}
 
 
 @dataclass(slots=True)

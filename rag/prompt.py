@@ -30,6 +30,7 @@ BYTES_PER_TOKEN = 3.2
 MARGIN = 100
 # What stands for "Thursday" behind it; in round brackets, because square ones hold markers.
 GLOSS = "(= {})"
+_GLOSS = re.compile(r"\s*\((?:=[^()]*(?:\)|$)|$)")
 TURNS_KEPT = 3
 TURN_WIDTH = 240
 
@@ -88,6 +89,11 @@ def messages(query: Query, passages: Sequence[ScoredPassage], *, num_ctx: int, n
 def estimate(text: str) -> int:
     """Tokens of a text, rather too many than too few."""
     return math.ceil(len(text.encode("utf-8", "replace")) / BYTES_PER_TOKEN)
+
+
+def without_glosses(text: str) -> str:
+    """Take out the days that stand behind words, the last one even where it is only begun."""
+    return _GLOSS.sub("", text)
 
 
 def inert(text: str) -> str:

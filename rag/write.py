@@ -15,15 +15,13 @@ from index.types import ScoredPassage
 from rag.chat import ChatPart
 from rag.cite import cite
 from rag.loops import loop_start
-from rag.prompt import REFUSAL, Message, Prompt, messages
+from rag.prompt import REFUSAL, Message, Prompt, messages, without_glosses
 from rag.types import Query, ReaderInfo, Reading
 
 # Tokenizers differ, and the estimate is on the high side: a prompt read to its end counts for 0.6 of it or more
 # (0.65 to 0.7 for news in English). A server that cuts keeps half of its window, so less than half of the prompt.
 CUT_BELOW = 0.5
 SECONDS_BETWEEN = 0.1
-# A day as the prompt writes it behind "Thursday", whole or begun.
-_GLOSS = re.compile(r"\s*\((?:=[^()]*(?:\)|$)|$)")
 
 
 class Chat(Protocol):
@@ -152,7 +150,7 @@ def visible(text: str, *, complete: bool) -> str:
     said = re.sub(rf"[\"'“”*`]*{REFUSAL}[\"'“”*`]*\.?", "", said)
     if not complete:
         said = _without_beginnings(said, REFUSAL, "<think>", "</think>")
-    return _GLOSS.sub("", re.sub(r"\[[\d,\s]*$", "", said)).strip()
+    return without_glosses(re.sub(r"\[[\d,\s]*$", "", said)).strip()
 
 
 def declines(text: str) -> bool:

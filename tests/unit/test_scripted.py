@@ -6,6 +6,7 @@ from contextlib import aclosing
 import pytest
 
 from eval.scripted import LOOP, MEMORY, MODELS, OTHER_LANGUAGE, Model, chat_of, read_prompt
+from eval.shown import Sentence, Written
 from rag.chat import ChatPart
 from rag.prompt import REFUSAL, Message, messages
 from rag.types import Query
@@ -57,6 +58,11 @@ def test_our_prompt_is_read() -> None:
     assert shown.question == QUESTION
     assert shown.passages == {1: PASSAGES[0].passage.text, 2: "Prices rose again."}
     assert shown.headings[2] == "Wire, 31 March 2022: Markets"
+
+
+def test_days_that_the_prompt_writes_behind_words_do_not_make_a_copied_sentence_another() -> None:
+    shown = read_prompt((Message(role="user", content="[1] W\n<<<\nThey left on Thursday (= 31 March 2022).\n>>>\n"),))
+    assert Written(sentences=(), prompt=shown).holders(Sentence(text="They left on Thursday.")) == {1}
 
 
 def test_the_prompt_of_the_citation_engine_is_read_without_its_example() -> None:
