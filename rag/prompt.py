@@ -128,9 +128,14 @@ def _dated(scored: ScoredPassage) -> str:
 
 def _ending(query: Query) -> str:
     """The conversation and the question; last, because models attend best to what they read last."""
-    turns = [_turn(turn) for turn in query.history[-TURNS_KEPT:]]
-    earlier = ["Earlier in this conversation:\n", *turns, "\n"] if turns else []
-    return "".join([*earlier, f"{REMINDER}\nToday is {day_words(query.asked)}.\nQuestion: {inert(query.text).strip()}"])
+    turns = turn_lines(query.history)
+    earlier = f"Earlier in this conversation:\n{turns}\n" if turns else ""
+    return f"{earlier}{REMINDER}\nToday is {day_words(query.asked)}.\nQuestion: {inert(query.text).strip()}"
+
+
+def turn_lines(history: Sequence[Turn]) -> str:
+    """The last turns, shortened, as lines of a prompt; empty without a history."""
+    return "".join(_turn(turn) for turn in history[-TURNS_KEPT:])
 
 
 def _turn(turn: Turn) -> str:

@@ -109,7 +109,7 @@ def read_question(question: str) -> Asked:
     question = _asking_part(question)
     kind = kind_of(question)
     tokens = tokenize(question)
-    verbs = _verbs(tokens)
+    verbs = verb_places(tokens)
     noun = frozenset(content_words(_noun(question, kind)))
     used = {stem for place in verbs for stem in content_words(tokens[place].text)}
     asking = {stem for word in _ASKING for stem in content_words(word)}
@@ -148,8 +148,8 @@ def _noun(question: str, kind: AnswerKind) -> str:
     return " ".join(words[:stop] if found.re is _ASKED_NOUN else words[:stop][-1:])
 
 
-def _verbs(tokens: tuple[Token, ...]) -> list[int]:
-    """The place of the verb of the question, none or one; an auxiliary before them says in which form."""
+def verb_places(tokens: tuple[Token, ...]) -> list[int]:
+    """Return the place of the verb of a question, none or one; an auxiliary before it says in which form it stands."""
     helper = next((place for place, token in enumerate(tokens) if token.lower in AUXILIARIES), None)
     if helper is None:
         return [place for place in range(1, len(tokens)) if _is_verb_form(tokens, place, base=False)][:1]

@@ -62,6 +62,7 @@ AUXILIARIES = frozenset(
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "am"))
 _HELPERS = frozenset(("is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would", "to"))
 _BEFORE_NOUNS = frozenset(("", "the", "a", "an", "this", "that", "his", "her", "its", "their", "of", "in", "on", "to"))
+_PLURALS = frozenset(("people", "police", "troops", "media"))
 _REACH = 5
 
 
@@ -77,6 +78,19 @@ def lemma(word: str) -> str | None:
     """Return the infinitive of a verb form ("left" is "leave"); None for words that are no verb."""
     found = _analyses(word.lower()).get("VERB")
     return found[0] if found else None
+
+
+def inflected(infinitive: str, tag: Literal["VBD", "VBZ", "VBP"]) -> str:
+    """Return a form of a verb by its Penn Treebank tag: VBD "left", VBZ "leaves", VBP "leave"."""
+    from lemminflect import getInflection
+
+    found: tuple[str, ...] = getInflection(infinitive, tag)
+    return found[0] if found else infinitive
+
+
+def is_plural(word: str) -> bool:
+    """Say whether a word is the plural of a noun: "soldiers", not "gas"."""
+    return word.lower() in _PLURALS or word.lower() not in _analyses(word.lower()).get("NOUN", (word.lower(),))
 
 
 def is_verb_at(tokens: Sequence[Token], place: int) -> bool:

@@ -95,6 +95,14 @@ class LLMReader:
             trouble.append(f"The answer is not complete. {error}")
         yield await self._complete(work, draft.text, (*trouble, *self._doubts(prompt, part)))
 
+    def say(self, *messages: Message, num_predict: int) -> AsyncGenerator[ChatPart, None]:
+        """Stream what the model says to other messages, in the window of its answers, for another would reload it.
+
+        Raises:
+            ModelServerError: the model server failed.
+        """
+        return self._chat(messages, model=self._model, num_ctx=self._num_ctx, num_predict=num_predict)
+
     def _ask(self, prompt: Prompt) -> AsyncGenerator[ChatPart, None]:
         return self._chat(prompt.messages, model=self._model, num_ctx=self._num_ctx, num_predict=self._num_predict)
 
