@@ -28,6 +28,15 @@ def matching(filters: Filters) -> Statement:
     return sql + happened, values + days
 
 
+def of_articles(filters: Filters) -> Statement:
+    """Return the condition that articles `a` pass, "1" where every article does."""
+    articles, values = _of_articles(filters)
+    days = _days(filters)
+    happened = "EXISTS (SELECT 1 FROM passages p JOIN events e ON e.seq = p.seq WHERE p.article_id = a.id"
+    conditions = [articles, f"{happened} AND e.{_HAPPENED.replace('first', 'e.first')})" if days else ""]
+    return " AND ".join(filter(None, conditions)) or "1", values + days
+
+
 def passing(filters: Filters) -> Statement:
     """Return the statement that selects those that pass of the sequence numbers in a JSON list, its first value."""
     articles, values = _of_articles(filters)

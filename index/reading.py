@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from index import catalogue, lexical
 from index import filters as filters_sql
-from index import lexical
+from index.catalogue import Overview, Selection
 from index.database import FILE_NAME, connect, file_state, frozen_state, mapped
 from index.embed import Vectors
 from index.lexical import Numbers, Ranking
@@ -150,6 +151,18 @@ class ArchiveReader:
     def outlets(self) -> list[str]:
         """The outlets that published the articles, each in one spelling, in the order of the alphabet."""
         return [row[0] for row in self._rows(EVERY_OUTLET)]
+
+    def overview(self, selection: Selection) -> Overview:
+        """Count the articles of a selection, by outlet and between which days."""
+        with self._lock, mapped(self.path):
+            return catalogue.overview(self._connection, selection)
+
+    def listed(self, selection: Selection, *, newest: bool, most: int) -> list[Article]:
+        """The articles of a selection, the newest or the oldest first; those whose day is not known come last."""
+        with self._lock, mapped(self.path):
+            ids = catalogue.listed(self._connection, selection, newest=newest, most=most)
+        articles = self._articles(set(ids))
+        return [articles[one] for one in ids]
 
     def article(self, article_id: str) -> Article | None:
         """One article, or None."""

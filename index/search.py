@@ -12,6 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from index.candidates import Candidates, Scores, no_candidates
+from index.catalogue import Overview, Selection
 from index.database import exists
 from index.embed import Vectors
 from index.generations import store_of
@@ -115,6 +116,22 @@ class PassageIndex:
         with self._lock:
             archive = self._open()
             return archive.outlets() if archive else []
+
+    def overview(self, selection: Selection) -> Overview:
+        """How many articles there are, of which outlets and days."""
+        with self._lock:
+            archive = self._open()
+            return archive.overview(selection) if archive else Overview()
+
+    def listed(self, selection: Selection, *, newest: bool, most: int) -> list[ScoredPassage]:
+        """The first passages of some articles, the newest or the oldest first, without a score."""
+        with self._lock:
+            archive = self._open()
+            if archive is None:
+                return []
+            articles = archive.listed(selection, newest=newest, most=most)
+            passages = [(article, archive.article_passages(article.id)) for article in articles]
+        return [ScoredPassage(passage=found[0], article=article, score=0.0) for article, found in passages if found]
 
     def newest_articles(self, count: int) -> list[Article]:
         """The articles published last."""

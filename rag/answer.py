@@ -6,7 +6,7 @@ import asyncio
 import re
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -37,6 +37,10 @@ class ReaderChoice:
     fallback: Reader | None = None
 
 
+async def _as_it_stands(_query: Query) -> None:
+    """Leave every question as it was put."""
+
+
 class Answerer:
     """Answers questions from one archive; keeps no state between them and may be shared by threads and tasks."""
 
@@ -48,18 +52,23 @@ class Answerer:
         is_empty: Callable[[], bool],
         search_notes: Callable[[Query, Sequence[ScoredPassage]], tuple[str, ...]] = lambda _query, _passages: (),
         compare: Callable[[str, Sequence[ScoredPassage]], tuple[Disagreement, ...]] = lambda _question, _passages: (),
+        complete: Callable[[Query], Awaitable[str | None]] = _as_it_stands,
+        of_archive: Callable[[Query], Answer | None] = lambda _query: None,
     ) -> None:
-        """All functions are asked at each question, in a thread; they may block.
+        """All functions but `complete` are asked at each question, in a thread; they may block.
 
         `choose_reader` gets the reader that the question itself names.
         `search_notes` says what a person is to know of how the passages were searched for, `compare` where passages
-        disagree on a question.
+        disagree on a question. `complete` gives a question that leans on its history in words that stand alone, and
+        None for any other. `of_archive` answers questions about the archive itself, and no other.
         """
         self._retriever = retriever
         self._choose_reader = choose_reader
         self._is_empty = is_empty
         self._search_notes = search_notes
         self._compare = compare
+        self._complete = complete
+        self._of_archive = of_archive
 
     async def astream(self, query: Query) -> AsyncGenerator[Answer, None]:
         """Yield snapshots of the answer, each replacing the last; the last one is `complete`.
@@ -70,6 +79,19 @@ class Answerer:
             DatelineError: the archive or the model server failed; earlier snapshots stay valid.
         """
         started = time.perf_counter()
+        completed = await self._complete(query) if query.history else None
+        # A new topic is read without the old one.
+        alone = replace(query, text=completed) if completed else replace(query, history=())
+        of_archive = await asyncio.to_thread(self._of_archive, alone)
+        if of_archive:
+            yield replace(_finished(of_archive, started), query=query, completed_question=completed)
+            return
+        async with aclosing(self._answers(alone, started)) as snapshots:
+            async for snapshot in snapshots:
+                yield replace(snapshot, query=query, completed_question=completed)
+
+    async def _answers(self, query: Query, started: float) -> AsyncGenerator[Answer, None]:
+        """Snapshots of the answer to a question that stands alone."""
         choosing = asyncio.to_thread(self._choose_reader, query.reader)
         choice, (passages, notes) = await asyncio.gather(choosing, self._retrieve(query))
         retrieved = time.perf_counter() - started
@@ -83,7 +105,7 @@ class Answerer:
         )
         reason = await self._reason_against(answer)
         if reason is not None:
-            yield _finished(answer, started, reason=reason)
+            yield _finished(replace(answer, reason=reason), started)
             return
         answer = replace(answer, warnings=(*notes, *filter(None, [choice.note])))
         yield answer
@@ -93,7 +115,8 @@ class Answerer:
                 yield answer
         if answer.sentences:
             answer = await asyncio.to_thread(self._with_sides, answer)
-        yield _finished(answer, started, reason=answer.reason or (None if answer.sentences else "not_supported"))
+        reason = answer.reason or (None if answer.sentences else "not_supported")
+        yield _finished(replace(answer, reason=reason), started)
 
     def stream(self, query: Query) -> Iterator[Answer]:
         """`astream` for callers without a running event loop; closing the iterator stops the model."""
@@ -178,9 +201,9 @@ def _kept(reading: Reading, *, strict: bool) -> tuple[AnswerSentence, ...]:
     return tuple(with_times(sentence) for sentence in reading.sentences if sentence.supported or not strict)
 
 
-def _finished(answer: Answer, started: float, *, reason: AbstainReason | None) -> Answer:
+def _finished(answer: Answer, started: float) -> Answer:
     timings = replace(answer.timings, total=time.perf_counter() - started)
-    return replace(answer, reason=reason, timings=timings, complete=True)
+    return replace(answer, timings=timings, complete=True)
 
 
 def _last(snapshots: Iterator[Answer]) -> Answer:

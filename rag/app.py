@@ -14,6 +14,7 @@ from index.errors import ArchiveError, InputError, ModelServerError
 from index.manifest import check_model
 from index.search import PassageIndex
 from rag.answer import Answerer, ReaderChoice
+from rag.archive_answers import ArchiveAnswers
 from rag.calls import Timeouts
 from rag.chat import OllamaServer
 from rag.disagree import disagreements
@@ -21,6 +22,7 @@ from rag.extract import ExtractiveReader, fits
 from rag.models import ContextWindows, has_model, mend_for
 from rag.reach import listens
 from rag.retrieve import HybridRetriever
+from rag.rewrite import complete
 from rag.settings import Settings
 from rag.types import ReaderInfo
 from rag.write import LLMReader
@@ -54,13 +56,15 @@ def open_session(settings: Settings) -> Iterator[Session]:
     try:
         check_model(settings.home, index.manifest(), model)
         _mend(index, settings)
-        retriever = HybridRetriever(index, embedder)
+        retriever, chooser = HybridRetriever(index, embedder), ReaderChooser(settings, embedder)
         answerer = Answerer(
             retriever,
-            choose_reader=ReaderChooser(settings, embedder).choose,
+            choose_reader=chooser.choose,
             is_empty=lambda: index.counts().passages == 0,
             search_notes=retriever.notes,
             compare=partial(disagreements, fit=partial(fits, embedder)),
+            complete=partial(complete, choose=lambda query: chooser.choose(query.reader).reader),
+            of_archive=ArchiveAnswers(index).answer,
         )
         yield Session(index=index, embedder=embedder, retriever=retriever, answerer=answerer)
     finally:

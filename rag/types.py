@@ -162,7 +162,8 @@ class Reading:
 class Answer:
     """A snapshot of an answer; the last of a stream has `complete` set.
 
-    An answer that abstained has no sentences, a `reason`, and the nearest passages.
+    An answer that abstained has no sentences, a `reason`, and the nearest passages. `of_archive`: it is about the
+    archive itself, from its own records, and no reader was asked.
     """
 
     query: Query
@@ -178,6 +179,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
     timings: Timings = field(default_factory=Timings)
     complete: bool = False
+    of_archive: bool = False
 
     @property
     def abstained(self) -> bool:

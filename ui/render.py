@@ -24,7 +24,7 @@ from ui.text import (
     glossed,
     outlet,
     reader_words,
-    reason_words,
+    refusal_words,
     source_words,
     value_words,
 )
@@ -146,7 +146,7 @@ def _answer(answer: Answer, turn: int) -> Iterator[str]:
     if answer.sentences:
         yield f'<p class="said">{"".join(_sentences(answer, turn)).strip()}</p>'
     if answer.reason:
-        yield _tag("p", reason_words(answer.reason), "refusal")
+        yield _tag("p", refusal_words(answer), "refusal")
     if answer.caveat:
         yield _tag("p", answer.caveat, "caveat")
     numbers = count()

@@ -50,6 +50,13 @@ def outlet(article: Article) -> str:
     return article.source or PurePath(article.path).name or article.id
 
 
+def refusal_words(answer: Answer) -> str:
+    """Return why an answer refuses; empty where it does not."""
+    if not answer.reason or not answer.of_archive or answer.reason == "nothing_indexed":
+        return reason_words(answer.reason) if answer.reason else ""
+    return "The archive's own records do not answer this question."
+
+
 def reason_words(reason: AbstainReason) -> str:
     """Return why a question was not answered, and where it helps what to do."""
     return _REASONS[reason]
@@ -64,6 +71,8 @@ def reader_words(answer: Answer) -> str | None:
     """Return which reader answered, and in how many seconds; None when no reader was asked."""
     if answer.reason not in {None, "not_supported"}:
         return None
+    if answer.of_archive:
+        return "From the archive's own records"
     model = answer.reader.model or "a model"
     if answer.reader.kind == "ollama":
         line = f"{'Read' if answer.abstained else 'Answered'} by {model} through Ollama"
@@ -145,7 +154,7 @@ def _sentence(answer: Answer, sentence: AnswerSentence) -> str:
 
 
 def _refusal(answer: Answer, width: int) -> str:
-    reason = _wrapped(reason_words(answer.reason), width) if answer.reason else ""
+    reason = _wrapped(refusal_words(answer), width)
     nearest = [_passage(number, scored, width) for number, scored in enumerate(answer.passages[:NEAREST], 1)]
     return "\n\n".join([reason, "\n".join(["Nearest passages:", *nearest])] if nearest else [reason])
 

@@ -20,9 +20,16 @@ WITHOUT_GLOSSES = """turn => {
 }"""
 
 
-def test_the_chernobyl_question_is_answered_and_its_citation_opens(browser: Browser, tmp_path: Path) -> None:
-    subprocess.run([*DATELINE, "index", "--samples", "--home", str(tmp_path)], check=True, capture_output=True)
-    with serve(tmp_path) as address:
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of an archive of the sample articles."""
+    home = tmp_path_factory.mktemp("samples")
+    subprocess.run([*DATELINE, "index", "--samples", "--home", str(home)], check=True, capture_output=True)
+    return home
+
+
+def test_the_chernobyl_question_is_answered_and_its_citation_opens(browser: Browser, samples: Path) -> None:
+    with serve(samples) as address:
         page = browser.new_page()
         watch = Watch(address)
         watch.attach(page)
@@ -38,3 +45,17 @@ def test_the_chernobyl_question_is_answered_and_its_citation_opens(browser: Brow
         assert quote.inner_text() in turn.evaluate(WITHOUT_GLOSSES)
         page.close()
     assert not watch.faults
+
+
+def test_a_follow_up_shows_how_it_was_read_and_a_new_topic_stands_alone(browser: Browser, samples: Path) -> None:
+    with serve(samples) as address:
+        page = browser.new_page()
+        page.goto(address)
+        turns = page.locator('.turn[data-state="complete"]')
+        for number, question in enumerate(("when did troops leave Chernobyl?", "and who said so?", "who are you?")):
+            page.fill("#box textarea", question)
+            page.press("#box textarea", "Enter")
+            turns.nth(number).wait_for(timeout=90_000)
+        expect(turns.nth(1).locator(".read-as")).to_have_text("Read as: Who said that troops left Chernobyl?")
+        expect(turns.nth(2).locator(".read-as")).to_have_count(0)
+        page.close()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from index.types import Filters, ScoredPassage
 from rag.answer import Answerer, ReaderChoice
 from rag.errors import ServerUnreachable, StreamBroken
 from rag.read import Reader
-from rag.types import AbstainReason, Answer, Disagreement, Query, ReaderInfo, Reading, Timings
+from rag.types import AbstainReason, Answer, Disagreement, Query, ReaderInfo, Reading, Timings, Turn
 from tests.fakes import FakeReader, ListRetriever, quoted, scored
 
 LEFT = scored("The troops left Chernobyl on Thursday.", id="a1", score=0.9)
@@ -369,3 +369,92 @@ def test_the_last_snapshot_tells_where_passages_disagree() -> None:
 
 def test_a_refusal_tells_of_no_disagreement() -> None:
     assert answerer(FakeReader(), FAR, disagreements=(CONTESTED,)).answer(ASKED).disagreements == ()
+
+
+# The conversation, and the archive.
+
+EARLIER = Turn(question="When did the troops leave Chernobyl?", answer="On Thursday.")
+FOLLOW_UP = replace(ASKED, text="And where did they go?", history=(EARLIER,))
+WHOLE = "Where did the troops that left Chernobyl go?"
+
+
+async def _completing(_query: Query) -> str | None:
+    return WHOLE
+
+
+def _in_conversation(retriever: ListRetriever, complete: Callable[[Query], Awaitable[str | None]]) -> Answerer:
+    return Answerer(
+        retriever,
+        choose_reader=lambda _wanted: ReaderChoice(reader=FakeReader()),
+        is_empty=lambda: False,
+        complete=complete,
+    )
+
+
+def test_a_completed_question_is_what_is_searched_and_shown_and_not_what_was_put() -> None:
+    retriever = ListRetriever(LEFT)
+    answer = _in_conversation(retriever, _completing).answer(FOLLOW_UP)
+    assert [query.text for query, _ in retriever.asked] == [WHOLE]
+    assert (answer.query, answer.completed_question) == (FOLLOW_UP, WHOLE)
+
+
+def test_a_new_topic_is_searched_with_its_own_words_and_read_without_the_old_one() -> None:
+    async def alone(_query: Query) -> None:
+        return None
+
+    retriever = ListRetriever(LEFT)
+    answer = _in_conversation(retriever, alone).answer(FOLLOW_UP)
+    assert retriever.asked == [(replace(FOLLOW_UP, history=()), FOLLOW_UP.k)]
+    assert (answer.query, answer.completed_question) == (FOLLOW_UP, None)
+
+
+def test_without_a_conversation_no_completion_is_asked_for() -> None:
+    answer = _in_conversation(ListRetriever(LEFT), _completing).answer(ASKED)
+    assert answer.completed_question is None
+
+
+def test_a_question_about_the_archive_is_neither_searched_nor_read() -> None:
+    reader, retriever = FakeReader(), ListRetriever(LEFT)
+    asked = Answerer(
+        retriever,
+        choose_reader=lambda _wanted: ReaderChoice(reader=reader),
+        is_empty=lambda: False,
+        of_archive=lambda query: Answer(query=query, reader=ReaderInfo(kind="extractive"), of_archive=True),
+    )
+    answer = asked.answer(ASKED)
+    assert (answer.of_archive, answer.complete) == (True, True)
+    assert (reader.asked, retriever.asked) == (0, [])
+
+
+def test_the_archive_is_asked_in_completed_words() -> None:
+    heard: list[str] = []
+    asked = Answerer(
+        ListRetriever(LEFT),
+        choose_reader=lambda _wanted: ReaderChoice(reader=FakeReader()),
+        is_empty=lambda: False,
+        complete=_completing,
+        of_archive=lambda query: heard.append(query.text),
+    )
+    asked.answer(FOLLOW_UP)
+    assert heard == [WHOLE]
+
+
+def test_closing_the_stream_stops_the_completion() -> None:
+    stopped = asyncio.Event()
+
+    async def endless(_query: Query) -> str | None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.set()
+        return None
+
+    async def ask_and_stop() -> bool:
+        stream = _in_conversation(ListRetriever(LEFT), endless).astream(FOLLOW_UP)
+        task = asyncio.ensure_future(anext(stream))
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        return stopped.is_set()
+
+    assert asyncio.run(ask_and_stop())

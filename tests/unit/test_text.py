@@ -11,7 +11,7 @@ from index.day_words import published_words
 from index.types import Published
 from rag.types import Answer, AnswerSentence, Query, ReaderInfo, ResolvedTime, Timings
 from tests.fakes_chat import DISAGREEMENT, PASSAGES, SENTENCES, hostile_answer
-from ui.text import answer_text, glossed, plain, reader_words
+from ui.text import answer_text, glossed, plain, reader_words, refusal_words
 
 DAY = date(2022, 3, 31)
 ANSWER = Answer(
@@ -62,6 +62,22 @@ def test_no_reader_is_named_where_none_was_asked() -> None:
 def test_the_reader_line_tells_how_long_the_answer_took() -> None:
     answer = replace(ANSWER, timings=Timings(total=3.21))
     assert reader_words(answer) == "Answered by gemma4:e4b through Ollama in 3.2 s"
+
+
+def test_an_answer_from_the_archives_own_records_names_no_reader() -> None:
+    assert (
+        reader_words(replace(ANSWER, of_archive=True, timings=Timings(total=0.1))) == "From the archive's own records"
+    )
+
+
+def test_a_refusal_from_the_archives_own_records_speaks_of_no_passages() -> None:
+    refused = replace(ANSWER, sentences=(), passages=(), reason="not_supported", of_archive=True)
+    assert refusal_words(refused) == "The archive's own records do not answer this question."
+
+
+def test_an_empty_archive_is_told_as_such_whatever_is_asked_of_it() -> None:
+    refused = replace(ANSWER, sentences=(), passages=(), reason="nothing_indexed", of_archive=True)
+    assert refusal_words(refused).startswith("The archive is empty.")
 
 
 @pytest.mark.parametrize(

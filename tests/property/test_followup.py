@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.types import Filters
+from rag.archive_questions import read_archive_question
+from rag.followup import complete_by_rules
+from rag.rewrite import checked
+from rag.types import Query, Turn
+
+ASKED = date(2022, 4, 8)
+VOCABULARY = (
+    "and what about why when where how many who it they he her there that the of in did was plant town troops Kyiv left"
+    " articles mention from list latest ? , . 's March since RT"
+)
+WORDS = st.sampled_from(VOCABULARY.split())
+TEXTS = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=10).map(" ".join))
+TURNS = st.lists(st.builds(Turn, question=TEXTS, answer=TEXTS), min_size=1, max_size=3).map(tuple)
+
+
+@given(TEXTS, TURNS)
+def test_any_question_after_any_conversation_is_completed_or_left_alone(text: str, history: tuple[Turn, ...]) -> None:
+    whole = complete_by_rules(Query(text=text, asked=ASKED, history=history))
+    assert whole is None or whole.endswith("?")
+
+
+@given(TEXTS, TURNS, TEXTS)
+def test_what_is_taken_from_a_model_is_one_line_that_asks(text: str, history: tuple[Turn, ...], said: str) -> None:
+    taken = checked(said, Query(text=text, asked=ASKED, history=history))
+    assert taken is None or (taken.endswith("?") and len(taken.splitlines()) == 1)
+
+
+@given(TEXTS)
+def test_any_text_is_a_question_about_the_archive_or_not(text: str) -> None:
+    found = read_archive_question(text, asked=ASKED, filters=Filters(), outlets=["RT", "The Sun"])
+    assert found is None or found.union
