@@ -14,7 +14,9 @@ from rag.chat import ChatPart
 from rag.followup import complete_by_rules
 from rag.prompt import Message, inert, turn_lines
 from rag.question_kind import kind_of
+from rag.tokens import tokenize
 from rag.types import Query
+from rag.verbs import lemma
 from rag.write import LLMReader
 
 NUM_PREDICT = 96
@@ -77,13 +79,23 @@ def checked(said: str, query: Query) -> str | None:
     if len(lines) != 1:
         return None
     question = _WRAPPING.sub("", lines[0].strip())
-    told = [query.text, *(text for turn in query.history for text in (turn.question, turn.answer))]
-    known = {stem for text in told for stem in content_words(text)}
-    own = {*content_words(question)}
     asks_the_same = kind_of(question) == kind_of(query.text) or kind_of(query.text) == "other"
-    if not question.endswith("?") or len(question) > _LONGEST or not own or own - known or not asks_the_same:
+    if not question.endswith("?") or len(question) > _LONGEST or not asks_the_same or _brings_in_words(question, query):
         return None
     return None if _plain(question) == _plain(query.text) else question
+
+
+def _brings_in_words(question: str, query: Query) -> bool:
+    """Whether a question has content words that no form of stands in the conversation, or has none at all."""
+    told = [query.text, *(text for turn in query.history for text in (turn.question, turn.answer))]
+    known = {form for text in told for token in tokenize(text) for form in _forms(token.text)}
+    own = [token.text for token in tokenize(question) if content_words(token.text)]
+    return not own or any(known.isdisjoint(_forms(word)) for word in own)
+
+
+def _forms(word: str) -> set[str]:
+    """The stem of a word, and the infinitive where it can be a verb: "left" is "leave"."""
+    return {*content_words(word), *filter(None, [lemma(word)])}
 
 
 def _messages(query: Query) -> tuple[Message, Message]:

@@ -50,6 +50,11 @@ def test_a_model_that_reads_completes_the_question() -> None:
     assert completed(ScriptedChat(GOOD)) == GOOD
 
 
+def test_another_form_of_a_verb_is_no_new_word() -> None:
+    said = "Where were the troops going when leaving Chernobyl?"
+    assert completed(ScriptedChat(said)) == said
+
+
 def test_it_is_one_short_call_in_the_window_of_the_answers() -> None:
     chat = ScriptedChat(GOOD)
     completed(chat)
