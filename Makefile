@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOME_FOLDER := .dateline
 
-.PHONY: help chat test lint types unit test-slow bench bench-million bench-articles readme picture format browser clean
+.PHONY: help chat test lint types unit test-slow bench bench-answers bench-million bench-articles readme picture format browser clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test-slow: $(VENV)/.test ## Kill indexing at random moments, real model, many pr
 
 bench: $(VENV)/.bench ## Measure retrieval and its speed against peers, on the sets in DATELINE_BENCH; can be killed and repeated.
 	$(BIN)/python -m eval.bench_retrieval
+
+bench-answers: $(VENV)/.bench $(VENV)/.test ## Measure answers, citations, refusals, disagreements and follow-ups beside simpler ways.
+	$(BIN)/python -m eval.bench_answers
 
 bench-million: $(VENV)/.bench ## Ask a synthetic archive of a million passages, which takes hours to build; goes on where it was killed.
 	$(BIN)/python -m eval.bench_retrieval --parts latency --passages 1000000 --no-starter
