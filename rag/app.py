@@ -18,8 +18,9 @@ from rag.archive_answers import ArchiveAnswers
 from rag.calls import Timeouts
 from rag.chat import OllamaServer
 from rag.disagree import disagreements
-from rag.extract import ExtractiveReader, fits
+from rag.extract import fits
 from rag.models import ContextWindows, has_model, mend_for
+from rag.quote import ExtractiveReader
 from rag.reach import listens
 from rag.retrieve import HybridRetriever
 from rag.rewrite import complete

@@ -1,9 +1,8 @@
-"""The reader that needs no model server: it quotes the sentences that fit the question best, each cited."""
+"""The sentences of passages that may answer a question, and how well their words and meaning fit it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +11,9 @@ from index.embed import Embedder, Vectors
 from index.types import ScoredPassage
 from index.words import content_words
 from rag.orders import statement_spans
-from rag.types import AnswerSentence, Query, ReaderInfo, Reading
+from rag.types import AnswerSentence
 from rag.words import inverse_document_frequencies
 
-_SENTENCES = 3
-# A sentence is quoted besides the best one only when it fits nearly as well.
-_NEARLY = 0.85
 # How much the meaning counts beside the words, which catch names and numbers that an embedding blurs.
 _MEANING = 0.5
 # A line that does not end like a sentence is a heading, a caption or a remain of the page.
@@ -43,31 +39,6 @@ class Candidate:
     def quoted(self) -> AnswerSentence:
         """The sentence as a sentence of an answer."""
         return AnswerSentence.quoting(self.marker, self.passage.article, self.start, self.end)
-
-
-class ExtractiveReader:
-    """Quotes the sentences whose embedding and words fit the question best."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-
-    @property
-    def info(self) -> ReaderInfo:
-        """The extractive reader, without a model."""
-        return ReaderInfo(kind="extractive")
-
-    async def read(self, query: Query, passages: Sequence[ScoredPassage]) -> AsyncGenerator[Reading, None]:
-        """Yield one reading with up to three sentences, best first."""
-        yield await asyncio.to_thread(self._read, query.text, passages)
-
-    def _read(self, question: str, passages: Sequence[ScoredPassage]) -> Reading:
-        found = candidates(passages)
-        if not found:
-            return Reading(refusal="not_supported")
-        scores = fits(self._embedder, question, [candidate.text for candidate in found])
-        order = np.argsort(-scores, kind="stable")
-        chosen = [place for place in order[:_SENTENCES] if scores[place] >= _NEARLY * scores[order[0]]]
-        return Reading(sentences=tuple(found[place].quoted for place in chosen))
 
 
 def fits(embedder: Embedder, question: str, texts: Sequence[str]) -> Vectors:

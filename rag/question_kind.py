@@ -94,7 +94,7 @@ class Asked:
 
 def kind_of(question: str) -> AnswerKind:
     """Return the kind of answer that a question asks for, by its words."""
-    question = _asking_part(question)
+    question = asking_part(question)
     if _WHO_SOMEBODY_IS.match(question):
         return "other"
     first = min(
@@ -106,7 +106,7 @@ def kind_of(question: str) -> AnswerKind:
 
 def read_question(question: str) -> Asked:
     """Return what a question asks for and of what."""
-    question = _asking_part(question)
+    question = asking_part(question)
     kind = kind_of(question)
     tokens = tokenize(question)
     verbs = verb_places(tokens)
@@ -127,8 +127,8 @@ def read_question(question: str) -> Asked:
     )
 
 
-def _asking_part(question: str) -> str:
-    """The last sentence: what comes before it leads up to the question."""
+def asking_part(question: str) -> str:
+    """Return the last sentence of a question: what comes before leads up to it."""
     question = question[-_LONGEST:]
     spans = sentence_spans(question)
     return question[slice(*spans[-1])] if spans else ""

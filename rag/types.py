@@ -150,10 +150,12 @@ class Timings:
 class Reading:
     """What a reader makes of the passages so far; the last of a stream is complete.
 
-    `refusal` is set when the reader finds that the passages do not answer the question.
+    `refusal` is set when the reader finds that the passages do not answer the question. `short_answer` is words of the
+    first sentence.
     """
 
     sentences: tuple[AnswerSentence, ...] = ()
+    short_answer: str | None = None
     refusal: AbstainReason | None = None
     warnings: tuple[str, ...] = ()
 

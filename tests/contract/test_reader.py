@@ -11,7 +11,7 @@ import pytest
 
 from index.types import ScoredPassage
 from rag.chat import ChatPart
-from rag.extract import ExtractiveReader
+from rag.quote import ExtractiveReader
 from rag.prompt import Message
 from rag.read import Reader
 from rag.types import Citation, Query, Reading

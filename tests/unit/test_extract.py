@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from index.types import Passage, ScoredPassage
-from rag.extract import ExtractiveReader, candidates
+from rag.extract import candidates
+from rag.quote import ExtractiveReader
 from rag.types import Query, ReaderInfo, Reading
 from tests.fakes import WordEmbedder, article, scored
 
