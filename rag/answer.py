@@ -151,7 +151,10 @@ class Answerer:
         """The answer with what its passages disagree on, and each side told: in its source's words, if in no other."""
         found = self._compare(answer.query.text, answer.passages)
         sentences = with_sides(answer.sentences, found, answer.passages)
-        return replace(answer, disagreements=found, sentences=tuple(with_times(sentence) for sentence in sentences))
+        # One value in large letters would hide the others.
+        short = None if any(one.relation == "conflict" for one in found) else answer.short_answer
+        times = tuple(with_times(sentence) for sentence in sentences)
+        return replace(answer, disagreements=found, sentences=times, short_answer=short)
 
     async def _reason_against(self, answer: Answer) -> AbstainReason | None:
         """Why the reader is not even asked."""
@@ -189,6 +192,7 @@ async def _readings(reader: Reader, answer: Answer, started: float) -> AsyncGene
             yield replace(
                 answer,
                 sentences=_kept(reading, strict=answer.query.strict),
+                short_answer=reading.short_answer,
                 reason=reading.refusal,
                 warnings=(*warnings, *reading.warnings),
                 timings=timings,

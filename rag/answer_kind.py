@@ -10,6 +10,7 @@ from index.words import content_words
 from rag.amounts import amounts_in
 from rag.names import as_value, name_runs
 from rag.question_kind import Asked, read_question
+from rag.statements import is_adjective
 from rag.tokens import tokenize
 from rag.values import Amount, Value
 
@@ -29,6 +30,8 @@ _ROUGH_AMOUNT = re.compile(
     r"|an? (?:third|quarter|dozen|hundred|thousand|million|billion))\b",
     re.IGNORECASE,
 )
+# "London (CNN) — " and "WILMINGTON, Del. (AP) — " tell where and by whom a report was written.
+_DATELINE = re.compile(r"(?:[A-Z][\w.,’' ]{0,40}\s)?\([A-Z][\w .]{1,30}\)\s*[—–-]{0,2}|[A-Z][\w.,’' ]{0,40}\s[—–]\s")
 # What is longer is a table or a list that lost its lines.
 _LONGEST_TEXT = 1_500
 
@@ -57,8 +60,11 @@ def asks_for_a_name(question: str) -> bool:
 
 def new_names(words: frozenset[str], article: Article, start: int, end: int) -> Iterator[Value]:
     """Yield the names in the sentence at [start, end) that share no stem with `words`, the stems of the question."""
-    tokens = tokenize(article.text, start, min(end, start + _LONGEST_TEXT))
+    dateline = _DATELINE.match(article.text, start, end)
+    tokens = tokenize(article.text, dateline.end() if dateline else start, min(end, start + _LONGEST_TEXT))
     for run in name_runs(tokens):
+        if is_adjective(tokens, run):
+            continue
         value = as_value(article.text, tokens, run)
         stems = content_words(value.text)
         if stems and words.isdisjoint(stems):

@@ -42,7 +42,7 @@ class ExtractiveReader:
             return Reading(refusal="not_supported")
         best = ranked(self._embedder, question, found)
         near = [candidate for candidate, score in best if score >= best[0][1] - _NEARLY]
-        return Reading(sentences=tuple(_told(near, passages)), short_answer=short_answer(question, near[0]))
+        return Reading(sentences=tuple(_told(near, passages)), short_answer=short_answer(question, *best[0]))
 
 
 def _told(best: Sequence[Candidate], passages: Sequence[ScoredPassage]) -> Iterator[AnswerSentence]:
@@ -61,17 +61,16 @@ def _told(best: Sequence[Candidate], passages: Sequence[ScoredPassage]) -> Itera
 
 
 def _repeats(candidate: Candidate, kept: Candidate) -> bool:
-    """Whether a sentence tells nothing that one above it does not tell in nearly the same words."""
+    """Whether a sentence says in nearly the same words what one above it says, and supports that one."""
     said = carries(wording(kept.text), wording(candidate.text))
-    return said and support(candidate.text, kept.text) >= SUPPORTED
+    return said and support(kept.text, candidate.text) >= SUPPORTED
 
 
 def _merged(first: Candidate, others: Iterable[Candidate], passages: Sequence[ScoredPassage]) -> AnswerSentence:
     """The sentence with a citation for each article that has it, in these words or nearly."""
     sentence = first.quoted
-    word_for_word = (copy for copy in _found_again(first, passages))
     cited = {citation.article.id: citation for citation in sentence.citations}
-    for citation in (*word_for_word, *(_copy(first, other) for other in others)):
+    for citation in (*_found_again(first, passages), *(_copy(first, other) for other in others)):
         cited.setdefault(citation.article.id, citation)
     return replace(sentence, citations=tuple(cited.values()))
 

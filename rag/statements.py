@@ -105,7 +105,7 @@ def _is_of_another(asked: Asked, sentence: _Sentence, verb: int) -> bool:
     stands_for = any(tokens[at].lower in PRONOUNS for at in clause if 0 < at < verb)
     if stands_for and asked.subject.isdisjoint(_stems(tokens, (clause.start, verb))):
         return True
-    runs = [run for run in name_runs(tokens) if run[0] in clause and not _is_adjective(tokens, run)]
+    runs = [run for run in name_runs(tokens) if run[0] in clause and not is_adjective(tokens, run)]
     runs = [run for run in runs if not sentence.is_said(as_value(sentence.article.text, tokens, run))]
     before = [run for run in runs if run[1] <= verb][-1:]
     noun = event_of_noun(tokens[verb].lower) is not None
@@ -186,7 +186,7 @@ def _counts(asked: Asked, value: Amount, before: set[str]) -> bool:
 
 def _names(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
     tokens = sentence.tokens
-    runs = [run for run in name_runs(tokens) if not _is_adjective(tokens, run)]
+    runs = [run for run in name_runs(tokens) if not is_adjective(tokens, run)]
     for run in runs:
         value = as_value(sentence.article.text, tokens, run)
         if set(content_words(value.text)) & asked.subject:
@@ -198,8 +198,8 @@ def _names(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
             yield _statement(sentence, value, None)
 
 
-def _is_adjective(tokens: Sequence[Token], run: Run) -> bool:
-    """Whether a capitalised word describes the noun behind it: "Russian troops"."""
+def is_adjective(tokens: Sequence[Token], run: Run) -> bool:
+    """Say whether a capitalised word describes the noun behind it: "Russian troops"."""
     behind = tokens[run[1]] if run[1] < len(tokens) else None
     return behind is not None and run[1] - run[0] == 1 and is_noun(behind.text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -55,7 +56,7 @@ def ask(
     query = make_query(question, settings, asked=asked, filters=filters, strict=strict)
     with open_answerer(settings) as answerer:
         answer = answerer.answer(query)
-    print_output(answer_record(answer) if as_json else answer_text(answer))
+    print_output(answer_record(answer) if as_json else answer_text(answer, bold=sys.stdout.isatty()))
 
 
 def search(

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from index.day_words import published_words
 from index.types import Article, ScoredPassage
-from rag.types import Answer, Claim, Disagreement
+from rag.times import find_words
+from rag.types import Answer, AnswerSentence, Claim, Disagreement
 from ui.text import (
     NEAREST,
     copies,
@@ -25,6 +26,7 @@ from ui.text import (
     outlet,
     reader_words,
     refusal_words,
+    short_words,
     source_words,
     value_words,
 )
@@ -141,8 +143,8 @@ def _progress(exchange: Exchange) -> str:
 def _answer(answer: Answer, turn: int) -> Iterator[str]:
     if answer.completed_question:
         yield _tag("p", f"Read as: {answer.completed_question}", "read-as")
-    if answer.short_answer:
-        yield _tag("p", answer.short_answer, "short")
+    if short := short_words(answer):
+        yield _tag("p", short, "short")
     if answer.sentences:
         yield f'<p class="said">{"".join(_sentences(answer, turn)).strip()}</p>'
     if answer.reason:
@@ -161,11 +163,26 @@ def _sentences(answer: Answer, turn: int) -> Iterator[str]:
     numbers = count()
     for sentence in answer.sentences:
         doubt = doubt_words(answer, sentence)
-        pieces = "".join(_tag("span", text, "gloss") if ours else escape(text) for text, ours in glossed(sentence))
+        short = answer.short_answer if sentence is answer.sentences[0] else None
+        pieces = "".join(_pieces(sentence, short))
         yield f'<span class="{"sentence doubtful" if doubt else "sentence"}">{pieces}</span>'
         for citation in sentence.citations:
             yield _chip(Address(turn=turn, kind="c", position=next(numbers)), citation.marker, citation.article)
         yield " " + _tag("span", doubt, "doubt") + " " if doubt else " "
+
+
+def _pieces(sentence: AnswerSentence, short: str | None) -> Iterator[str]:
+    """A sentence with the days it leaves open, and the short answer marked where it first stands."""
+    for text, ours in glossed(sentence):
+        place = find_words(short, text) if short and not ours else None
+        if ours:
+            yield _tag("span", text, "gloss")
+        elif short is None or place is None:
+            yield escape(text)
+        else:
+            end = place + len(short)
+            yield escape(text[:place]) + _tag("strong", text[place:end], "found") + escape(text[end:])
+            short = None
 
 
 def _chip(address: Address, marker: int, article: Article) -> str:

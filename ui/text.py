@@ -103,6 +103,14 @@ def glossed(sentence: AnswerSentence) -> list[tuple[str, bool]]:
     return [*pieces, (sentence.text[position:], False)]
 
 
+def short_words(answer: Answer) -> str | None:
+    """Return the short answer, with the day it stands for where its own words leave that open."""
+    if not answer.short_answer:
+        return None
+    times = answer.sentences[0].times if answer.sentences else ()
+    return "".join(piece for piece, _ in glossed(AnswerSentence(text=answer.short_answer, times=times)))
+
+
 def value_words(claim: Claim) -> str:
     """Return a claim's value, with the day it stands for where its own words leave that open."""
     day = timex_words(claim.normalised)
@@ -114,15 +122,16 @@ def source_words(article: Article) -> str:
     return f"{article.label} ({outlet(article)}, {published_words(article.published)})"
 
 
-def answer_text(answer: Answer, *, width: int = 88) -> str:
+def answer_text(answer: Answer, *, width: int = 88, bold: bool = False) -> str:
     """Return the answer as lines for a terminal, safe to print as they are.
 
     The sentences with their markers, disagreements side by side, the numbered sources with the quoted sentences,
-    warnings, and the reader; a refusal with its reason and the nearest passages.
+    warnings, and the reader; a refusal with its reason and the nearest passages. `bold` sets off the short answer and
+    its words in the first sentence, by terminal codes.
     """
     blocks = [
         _prefixed("Read as: ", answer.completed_question, width),
-        _refusal(answer, width) if answer.reason else _said(answer, width),
+        _refusal(answer, width) if answer.reason else _said(answer, width, bold=bold),
         _prefixed("Note: ", answer.caveat, width),
         *(_sides(disagreement, width) for disagreement in answer.disagreements),
         "\n".join(_sources(answer, width)),
@@ -140,10 +149,18 @@ def _wrapped(text: str, width: int, *, hang: int = 0) -> str:
     return textwrap.fill(text, max(width, 20), subsequent_indent=" " * hang, break_on_hyphens=False)
 
 
-def _said(answer: Answer, width: int) -> str:
-    said = " ".join(_sentence(answer, sentence) for sentence in answer.sentences)
-    short = plain(answer.short_answer or "")
-    return "\n\n".join(_wrapped(text, width) for text in (short, said) if text)
+def _said(answer: Answer, width: int, *, bold: bool) -> str:
+    said = _wrapped(" ".join(_sentence(answer, sentence) for sentence in answer.sentences), width)
+    short = _wrapped(plain(short_words(answer) or ""), width)
+    if bold and short:
+        words = r"\s+".join(map(re.escape, plain(answer.short_answer or "").split()))
+        said = re.sub(rf"(?<!\w){words}(?!\w)", lambda found: _in_bold(found[0]), said, count=1)
+        short = _in_bold(short)
+    return "\n\n".join(filter(None, [short, said]))
+
+
+def _in_bold(text: str) -> str:
+    return "\n".join(f"\x1b[1m{line}\x1b[0m" for line in text.split("\n"))
 
 
 def _sentence(answer: Answer, sentence: AnswerSentence) -> str:

@@ -11,8 +11,8 @@ import pytest
 
 from index.types import ScoredPassage
 from rag.chat import ChatPart
-from rag.quote import ExtractiveReader
 from rag.prompt import Message
+from rag.quote import ExtractiveReader
 from rag.read import Reader
 from rag.types import Citation, Query, Reading
 from rag.write import LLMReader
