@@ -51,7 +51,8 @@ def ranked(embedder: Embedder, question: str, found: Sequence[Candidate]) -> lis
 def meanings(embedder: Embedder, question: str, found: Sequence[Candidate]) -> Measures:
     """Return the first measure of each candidate, (n,), in [-1, 1]."""
     asked = embedder.encode_queries([question])[0]
-    return np.vecdot(embedder.encode_passages([candidate.text for candidate in found]), asked).astype(np.float64)
+    vectors = embedder.encode_passages([candidate.text for candidate in found])
+    return np.asarray(np.vecdot(vectors, asked), np.float64)
 
 
 def measured(question: str, found: Sequence[Candidate]) -> Measures:

@@ -1,7 +1,7 @@
 """The words of a sentence that answer a question by themselves: a time, a number, sometimes a name.
 
-Names are told by capital letters, without a model, so they need a sentence that states the very event and fits well. Most
-questions get no short answer: a bad one is worse than none.
+Names are told by capital letters, without a model, so they need a sentence that states the very event and fits well.
+Most questions get no short answer: a bad one is worse than none.
 """
 
 from __future__ import annotations

@@ -458,3 +458,14 @@ def test_closing_the_stream_stops_the_completion() -> None:
         return stopped.is_set()
 
     assert asyncio.run(ask_and_stop())
+
+
+def test_the_short_answer_of_the_reader_is_told() -> None:
+    reader = FakeReader(Reading(sentences=(quoted(LEFT),), short_answer="Thursday"))
+    assert answerer(reader, LEFT).answer(ASKED).short_answer == "Thursday"
+
+
+def test_where_sources_conflict_no_short_answer_hides_it() -> None:
+    reader = FakeReader(Reading(sentences=(quoted(LEFT),), short_answer="Thursday"))
+    conflict = replace(CONTESTED, relation="conflict")
+    assert answerer(reader, LEFT, disagreements=(conflict,)).answer(ASKED).short_answer is None

@@ -73,6 +73,15 @@ def test_a_day_named_without_its_year_is_given_in_full() -> None:
     assert shown(ANSWER).texts("gloss") == [" (31 March 2022)", " (24 February 2022)"]
 
 
+def test_the_short_answer_is_marked_where_it_first_stands() -> None:
+    outline = shown(replace(ANSWER, short_answer="Thursday"))
+    assert (outline.texts("short"), outline.texts("found")) == (["Thursday (31 March 2022)"], ["Thursday"])
+
+
+def test_a_short_answer_that_stands_nowhere_is_marked_nowhere() -> None:
+    assert shown(replace(ANSWER, short_answer="Monday")).texts("found") == []
+
+
 def test_each_cited_passage_is_listed_once_with_title_outlet_and_date() -> None:
     assert shown(ANSWER).texts("opener") == [
         "[1]Troops leave Chernobyl, company says Meridian Wire, 31 March 2022, 18:40",

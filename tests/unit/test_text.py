@@ -11,7 +11,7 @@ from index.day_words import published_words
 from index.types import Published
 from rag.types import Answer, AnswerSentence, Query, ReaderInfo, ResolvedTime, Timings
 from tests.fakes_chat import DISAGREEMENT, PASSAGES, SENTENCES, hostile_answer
-from ui.text import answer_text, glossed, plain, reader_words, refusal_words
+from ui.text import answer_text, glossed, plain, reader_words, refusal_words, short_words
 
 DAY = date(2022, 3, 31)
 ANSWER = Answer(
@@ -166,6 +166,20 @@ def test_warnings_caveats_the_short_answer_and_the_completed_question_are_shown(
     )
     lines = answer_text(answer).splitlines()
     assert {"Warning: Slow.", "Note: One source.", "31 March", "Read as: Q?"} <= set(lines)
+
+
+def test_the_short_answer_has_the_day_that_its_words_leave_open() -> None:
+    assert short_words(replace(ANSWER, short_answer="Thursday")) == "Thursday (31 March 2022)"
+
+
+def test_in_bold_the_short_answer_stands_out_in_its_line_and_in_the_first_sentence_only() -> None:
+    text = answer_text(replace(ANSWER, short_answer="Thursday"), bold=True)
+    assert text.split("\n\n")[0] == "\x1b[1mThursday (31 March 2022)\x1b[0m"
+    assert text.count("\x1b[1mThursday\x1b[0m") == 1
+
+
+def test_without_bold_no_terminal_code_is_printed() -> None:
+    assert "\x1b" not in answer_text(replace(ANSWER, short_answer="Thursday"))
 
 
 def test_lines_keep_to_the_width() -> None:
