@@ -152,7 +152,7 @@ class Answerer:
         found = self._compare(answer.query.text, answer.passages)
         sentences = with_sides(answer.sentences, found, answer.passages)
         # One value in large letters would hide the others.
-        short = None if any(one.relation == "conflict" for one in found) else answer.short_answer
+        short = None if any(one.relation in {"conflict", "different_event"} for one in found) else answer.short_answer
         times = tuple(with_times(sentence) for sentence in sentences)
         return replace(answer, disagreements=found, sentences=times, short_answer=short)
 

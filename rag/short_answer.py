@@ -7,16 +7,24 @@ Most questions get no short answer: a bad one is worse than none.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from index.types import TimeExpression
 from rag.answer_kind import fitting_amounts
 from rag.extract import Candidate
 from rag.question_kind import Asked, read_question
 from rag.statements import statements_in
+from rag.values import Value
 
 # How well a sentence must fit (`rag.choose.ranked`), for what is told by its form and for names.
 _SURE, _SURE_OF_NAMES = 5.5, 7.0
 _ASKS_FOR_YEAR = re.compile(r"\b(?:what|which)\s+year\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{4}\b")
+_BOUND = re.compile(
+    r"\b(?:at (?:least|most)|(?:more|less|fewer) than|up to|an estimated|about|around|roughly|over|under|nearly|almost"
+    r"|approximately)\s+$",
+    re.IGNORECASE,
+)
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 
 
@@ -31,22 +39,29 @@ def short_answer(question: str, candidate: Candidate, score: float) -> str | Non
     if not (of_form or by_name) or score < (_SURE if of_form else _SURE_OF_NAMES):
         return None
     article, start, end = candidate.passage.article, candidate.start, candidate.end
-    stated = [statement.value.text for statement in statements_in(asked, article, start, end)]
-    found = next(iter(stated or _only(asked, candidate)), None)
-    year = _YEAR.search(found) if found and _ASKS_FOR_YEAR.search(question) else None
+    stated = [statement.value for statement in statements_in(asked, article, start, end)]
+    value = next(iter(stated or _only(asked, candidate)), None)
+    if value is None:
+        return None
+    found = _bound_before(article.text, start, value.start) + value.text if asked.kind == "how many" else value.text
+    year = _YEAR.search(found) if _ASKS_FOR_YEAR.search(question) else None
     return year[0] if year else found
 
 
-def _only(asked: Asked, candidate: Candidate) -> list[str]:
+def _bound_before(text: str, start: int, end: int) -> str:
+    """The words right before a number that say it is not exact: "at least 5,000"."""
+    found = _BOUND.search(text, start, end)
+    return found[0] if found else ""
+
+
+def _only(asked: Asked, candidate: Candidate) -> Sequence[Value | TimeExpression]:
     """What a sentence has of the form asked for, where that is one."""
     article, start, end = candidate.passage.article, candidate.start, candidate.end
+    found: Sequence[Value | TimeExpression] = ()
     if asked.kind == "when":
         times = (time for time in article.times_in(start, end) if time.type in {"DATE", "TIME"})
-        texts = {time.text for time in times if not time.value.endswith("_REF")}
+        found = [time for time in times if not time.value.endswith("_REF")]
     elif asked.kind == "how many":
         amounts = fitting_amounts(asked, article, start, end)
-        texts = {amount.text for amount in amounts if asked.noun & set(amount.nouns)}
-        texts = texts or {amount.text for amount in amounts}
-    else:
-        texts = set()
-    return list(texts) if len(texts) == 1 else []
+        found = [amount for amount in amounts if asked.noun & set(amount.nouns)] or amounts
+    return found if len({value.text for value in found}) == 1 else ()

@@ -12,7 +12,7 @@ from index.types import Filters, ScoredPassage
 from rag.answer import Answerer, ReaderChoice
 from rag.errors import ServerUnreachable, StreamBroken
 from rag.read import Reader
-from rag.types import AbstainReason, Answer, Disagreement, Query, ReaderInfo, Reading, Timings, Turn
+from rag.types import AbstainReason, Answer, Disagreement, Query, ReaderInfo, Reading, Relation, Timings, Turn
 from tests.fakes import FakeReader, ListRetriever, quoted, scored
 
 LEFT = scored("The troops left Chernobyl on Thursday.", id="a1", score=0.9)
@@ -465,7 +465,8 @@ def test_the_short_answer_of_the_reader_is_told() -> None:
     assert answerer(reader, LEFT).answer(ASKED).short_answer == "Thursday"
 
 
-def test_where_sources_conflict_no_short_answer_hides_it() -> None:
+@pytest.mark.parametrize("relation", ["conflict", "different_event"])
+def test_where_sources_differ_no_short_answer_hides_it(relation: Relation) -> None:
     reader = FakeReader(Reading(sentences=(quoted(LEFT),), short_answer="Thursday"))
-    conflict = replace(CONTESTED, relation="conflict")
-    assert answerer(reader, LEFT, disagreements=(conflict,)).answer(ASKED).short_answer is None
+    found = replace(CONTESTED, relation=relation)
+    assert answerer(reader, LEFT, disagreements=(found,)).answer(ASKED).short_answer is None

@@ -100,3 +100,8 @@ def test_there_is_no_short_answer_where_a_sentence_names_several() -> None:
 
 def test_there_is_no_short_answer_to_why() -> None:
     assert read("Why did the troops leave?", scored("The troops left because Kirby said so.")).short_answer is None
+
+
+def test_a_short_answer_keeps_the_words_that_make_a_number_a_bound() -> None:
+    reading = read("How many people died in Mariupol?", scored("At least 5,000 people died in Mariupol."))
+    assert reading.short_answer == "At least 5,000"
