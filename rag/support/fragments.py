@@ -194,7 +194,7 @@ def _advance(
         if number in by_sentence:
             cost, other = by_sentence[number]
             ways.append((cost + (_GAP if other < place else _BACK), other))
-        if place - 1 in costs and source.same_sentence(place, place - 1):
+        if place and place - 1 in costs and source.same_sentence(place, place - 1):
             ways.append((costs[place - 1], place - 1))
         cost, before = min(ways)
         reached[place], step[place] = cost + inflected, (before, False)
