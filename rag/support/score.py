@@ -15,6 +15,8 @@ from rag.support.stretch import Stretch
 from rag.support.tokens import join_numbers, tokenize
 
 _CLAIM_TOKENS = 200
+_CLAIM_CHARACTERS = 2_000
+_LINE = 0.5
 _SENTENCE_TOKENS = 400
 _WINDOWS = 4
 # Two sentences are read as one only where that is worth it.
@@ -59,6 +61,7 @@ def read_claim(text: str) -> Stretch:
 def score(claim: str, evidence: str, model: Model | None = None) -> float:
     """How far the evidence carries the claim, in [0, 1], by a model or by the one in the package.
 
+    A claim of several sentences is supported no more than each of them.
     What the evidence says word for word, as one sentence or two that follow each other, it supports fully.
     """
     read = read_claim(claim)
@@ -69,7 +72,12 @@ def score(claim: str, evidence: str, model: Model | None = None) -> float:
         return 1.0
     found = measure(read, there)
     weighing = model or load_model()
-    return max((weighing.probability(one) for one in found if one.features.missing_words < 1), default=0.0)
+    best = max((weighing.probability(one) for one in found if one.features.missing_words < 1), default=0.0)
+    whole = join_numbers(claim)[:_CLAIM_CHARACTERS]
+    spans = [span for span in sentence_spans(whole) if read_claim(whole[span[0] : span[1]]).content]
+    if best < _LINE or len(spans) < 2:
+        return best
+    return min(best, *(score(whole[start:end], evidence, model) for start, end in spans))
 
 
 def is_verbatim(claim: Stretch, evidence: Evidence) -> bool:
