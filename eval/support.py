@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from eval.stats import mean_measures
 from eval.support_sets import LabelledClaim, load_pairs
 from eval.tables import interval, table
-from eval.train_support import cross_validated, training_claims
+from eval.train_support import WEIGHTS, cross_validated, training_claims
 from eval.types import Measure
 from index.sentences import sentence_spans
 from index.words import content_words
@@ -100,7 +100,7 @@ def main(arguments: Sequence[str]) -> int:
     claims = training_claims(development, Path(bench))
     models = dict(cross_validated(claims))
     values = [score(one.claim, one.evidence, models[place]) for place, one in enumerate(claims)]
-    for name in ("qags", "pairs", "perturbed"):
+    for name in WEIGHTS:
         places = [place for place, one in enumerate(claims) if one.set == name]
         title = f"{name}, cross-validated by article"
         sys.stdout.write(section(title, [claims[at] for at in places], [values[at] for at in places]) + "\n\n")

@@ -27,9 +27,10 @@ class LabelledClaim:
 
     Attributes:
         article: what the evidence is taken from; splits go by it.
-        set: "qags", "pairs" or "perturbed".
+        set: "qags", "pairs", "perturbed", "questions" or "openings".
         kind: what an unsupported claim of a minimal pair changes, else "".
         whole: whether the evidence is an article, not one sentence.
+        agreement: share of the judges who decided so.
     """
 
     claim: str
@@ -39,6 +40,7 @@ class LabelledClaim:
     set: str
     kind: str = ""
     whole: bool = True
+    agreement: float = 1.0
 
 
 def load_qags(path: Path) -> list[LabelledClaim]:
@@ -47,16 +49,24 @@ def load_qags(path: Path) -> list[LabelledClaim]:
     Source: QAGS, Wang, Cho and Lewis 2020, https://arxiv.org/abs/2004.04228.
     """
     return [
-        LabelledClaim(
-            claim=sentence["sentence"],
-            evidence=row["article"],
-            supported=2 * sum(one["response"] == "yes" for one in sentence["responses"]) > len(sentence["responses"]),
-            article=f"qags {number}",
-            set="qags",
+        _judged(
+            sentence["sentence"], row["article"], [one["response"] == "yes" for one in sentence["responses"]], number
         )
         for number, row in enumerate(map(json.loads, path.read_text(encoding="utf-8").splitlines()))
         for sentence in row["summary_sentences"]
     ]
+
+
+def _judged(claim: str, evidence: str, judges: Sequence[bool], number: int) -> LabelledClaim:
+    yes = sum(judges) / len(judges)
+    return LabelledClaim(
+        claim=claim,
+        evidence=evidence,
+        supported=yes > 0.5,
+        article=f"qags {number}",
+        set="qags",
+        agreement=max(yes, 1 - yes),
+    )
 
 
 def load_pairs(path: Path) -> list[LabelledClaim]:

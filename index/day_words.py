@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from index.dates import days_of
-
 if TYPE_CHECKING:
     from datetime import date
 
@@ -45,6 +43,8 @@ def published_words(published: Published) -> str:
 def timex_words(value: str) -> str | None:
     """Return a day, week, month or year of TIMEX3 in words; None for anything vaguer."""
     found = _TIMEX.fullmatch(value)
+    from index.dates import days_of  # It loads a grammar, which most words of days do not need.
+
     days = days_of(value) if found else None
     if not found or not days:
         return None

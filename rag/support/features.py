@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from rag.support import conflicts
 from rag.support.lexicon import LIGHT, SCALES
@@ -29,7 +28,6 @@ class Features:
         missing_in_article: share of its content words that stand nowhere in the evidence.
         loose_pairs: share of neighbouring content words that do not follow each other closely in the window.
         breaks: share of neighbouring words that are no neighbours in the window.
-        not_run: share of the claim's words outside its longest run of the window's words.
         length: content words of the claim, at most 30.
         pair: whether the window is of two sentences.
         pair_without_pronoun: and the second one does not refer to the first.
@@ -44,10 +42,6 @@ class Features:
     numbers_not_in_article: float
     loose_pairs: float
     breaks: float
-    not_run: float
-    pairs_in_no_sentence: float
-    words_in_no_sentence: float
-    joints: float
     counted_otherwise: float
     scales_reversed: float
     quantified_otherwise: float
@@ -63,48 +57,13 @@ class Features:
     pair_without_pronoun: float
 
 
-NAMES = tuple(field.name for field in fields(Features))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
-    """What all of the evidence says to a claim.
-
-    Attributes:
-        keys: what is compared of each of its tokens.
-        pairs_in_no_sentence: share of the claim's neighbouring words that are no neighbours in the best sentence.
-        words_in_no_sentence: share of the claim's words that are not in the best sentence.
-        joints: how many runs of the evidence's words the claim is made of, for each of its words.
-    """
-
-    keys: frozenset[str]
-    pairs_in_no_sentence: float
-    words_in_no_sentence: float
-    joints: float
-
-
-def compare_whole(claim: Stretch, sentences: Sequence[Stretch], keys: frozenset[str]) -> Whole:
-    """Compare a claim with all sentences of the evidence."""
-    joined = frozenset(pair for sentence in sentences for pair in sentence.word_pairs & claim.word_pairs)
-    return Whole(
-        keys=keys,
-        pairs_in_no_sentence=min((_absent(claim.word_pairs, one.word_pairs) for one in sentences), default=1.0),
-        words_in_no_sentence=min((_absent(claim.word_set, one.word_set) for one in sentences), default=1.0),
-        joints=sum(pair not in joined for pair in pairwise(claim.words)) / max(1, len(claim.words)),
-    )
-
-
-def _absent(ours: frozenset[Any], theirs: frozenset[Any]) -> float:
-    return len(ours - theirs) / len(ours) if ours else 0.0
-
-
-def features(claim: Stretch, window: Stretch, whole: Whole) -> Features:
+def features(claim: Stretch, window: Stretch, everywhere: frozenset[str]) -> Features:
     """Measure a claim against a window of the evidence and the keys of all of it."""
     content = claim.content
     total = len(content) or 1
     found = _aligned_path(claim, window)
     missing = [claim.tokens[place] for place in content if not _holds(claim, place, window.keys)]
-    nowhere = [claim.tokens[place] for place in content if not _holds(claim, place, whole.keys)]
+    nowhere = [claim.tokens[place] for place in content if not _holds(claim, place, everywhere)]
     return Features(
         missing_words=_weight(missing) / (_weight([claim.tokens[place] for place in content]) or 1.0),
         missing_numbers=_count(missing, "number"),
@@ -114,11 +73,7 @@ def features(claim: Stretch, window: Stretch, whole: Whole) -> Features:
         names_not_in_article=_count(nowhere, "name"),
         numbers_not_in_article=_count(nowhere, "number") + _count(nowhere, "date"),
         loose_pairs=_loose_pairs(found, content),
-        breaks=_absent(claim.word_pairs, window.word_pairs),
-        not_run=1 - _longest_run(claim, window) / max(1, len(claim.words)),
-        pairs_in_no_sentence=whole.pairs_in_no_sentence,
-        words_in_no_sentence=whole.words_in_no_sentence,
-        joints=whole.joints,
+        breaks=len(claim.word_pairs - window.word_pairs) / max(1, len(claim.word_pairs)),
         counted_otherwise=conflicts.counted_otherwise(claim, window),
         scales_reversed=conflicts.scales_reversed(claim, window, found),
         quantified_otherwise=conflicts.quantified_otherwise(claim, window, found),
@@ -170,11 +125,3 @@ def _loose_pairs(path: Mapping[int, int], content: Sequence[int]) -> float:
         one in path and other in path and 0 < path[other] - path[one] <= other - one + _NEAR for one, other in pairs
     ]
     return 1 - sum(held) / len(held) if pairs else 0.0
-
-
-def _longest_run(claim: Stretch, window: Stretch) -> int:
-    best = run = int(bool(claim.words) and claim.words[0] in window.word_set)
-    for pair in pairwise(claim.words):
-        run = run + 1 if pair in window.word_pairs else int(pair[1] in window.word_set)
-        best = max(best, run)
-    return best

@@ -89,6 +89,22 @@ PREPOSITIONS = _words(
     "from to in at by against than before after since until into near on with for of via toward towards"
 )
 PRONOUNS = _words("he she they it i we who him her them his its their that this")
+AUXILIARIES = _words(
+    "is was were are has have had will would could can should did does do may might must be been being said says"
+)
+FUNCTION_WORDS = (
+    AUXILIARIES
+    | PREPOSITIONS
+    | _words(
+        "a an the of and or as that this which who whom whose when where because if than then so it its his her their"
+        " he she they him them i we you our your my but"
+    )
+)
+UNDOING = (NEGATORS | POSSIBLE | FUTURE) | _words(
+    "deny denies denied denying fail fails failed refuse refuses refused reject rejects rejected false falsely almost"
+    " nearly doubt doubts doubted n't"
+)
+JOINING = _words("and but then who which that")
 APPROXIMATE = _words("about around some nearly almost roughly approximately over more than least up under less fewer")
 _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 # "One" stands for "a" more often than for the number.

@@ -7,12 +7,16 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.sentences import sentence_spans
-from rag.support.features import Features, compare_whole, features
-from rag.support.model import Model, load_model
+from rag.support.features import features
+from rag.support.fragments import Source, is_quoted, is_shortened, lay
+from rag.support.model import Measured, Model, load_model
+from rag.support.seams import measure_seams
 from rag.support.stretch import Stretch
-from rag.support.tokens import tokenize
+from rag.support.tokens import join_numbers, tokenize
 
 _CLAIM_TOKENS = 200
+_CLAIM_CHARACTERS = 2_000
+_LINE = 0.5
 _SENTENCE_TOKENS = 400
 _WINDOWS = 4
 # Two sentences are read as one only where that is worth it.
@@ -23,11 +27,13 @@ class Evidence:
     """A text read once: its sentences, and the pairs of neighbours."""
 
     def __init__(self, text: str) -> None:
+        text = join_numbers(text)
         sentences = [tokenize(text[start:end], limit=_SENTENCE_TOKENS) for start, end in sentence_spans(text)]
         self.sentences = [Stretch(tokens) for tokens in sentences if tokens]
         self.pairs = [
             Stretch([*one.tokens, *other.tokens], second=len(one.tokens)) for one, other in pairwise(self.sentences)
         ]
+        self.source = Source([one.tokens for one in self.sentences])
         self.keys = frozenset(key for sentence in self.sentences for key in sentence.keys)
 
 
@@ -49,26 +55,43 @@ def candidates(claim: Stretch, evidence: Evidence) -> list[Stretch]:
 
 def read_claim(text: str) -> Stretch:
     """A claim as it is compared; its sentences are one stretch."""
-    return Stretch(tokenize(text, limit=_CLAIM_TOKENS))
+    return Stretch(tokenize(join_numbers(text), limit=_CLAIM_TOKENS))
 
 
 def score(claim: str, evidence: str, model: Model | None = None) -> float:
     """How far the evidence carries the claim, in [0, 1], by a model or by the one in the package.
 
+    A claim of several sentences is supported no more than each of them.
     What the evidence says word for word, as one sentence or two that follow each other, it supports fully.
     """
     read = read_claim(claim)
     if not read.content:
         return 0.0
     there = read_evidence(evidence)
-    if any(read.words == said.words for said in (*there.sentences, *there.pairs)):
+    if is_verbatim(read, there):
         return 1.0
     found = measure(read, there)
-    weigh = model or load_model()
-    return max((weigh.probability(one) for one in found if one.missing_words < 1), default=0.0)
+    weighing = model or load_model()
+    best = max((weighing.probability(one) for one in found if one.features.missing_words < 1), default=0.0)
+    whole = join_numbers(claim)[:_CLAIM_CHARACTERS]
+    spans = [span for span in sentence_spans(whole) if read_claim(whole[span[0] : span[1]]).content]
+    if best < _LINE or len(spans) < 2:
+        return best
+    return min(best, *(score(whole[start:end], evidence, model) for start, end in spans))
 
 
-def measure(claim: Stretch, evidence: Evidence) -> Sequence[Features]:
-    """The features of the best stretches."""
-    whole = compare_whole(claim, evidence.sentences, evidence.keys)
-    return [features(claim, window, whole) for window in candidates(claim, evidence)]
+def is_verbatim(claim: Stretch, evidence: Evidence) -> bool:
+    """Whether the claim is one sentence of the evidence, or two that follow each other."""
+    return any(claim.words == said.words for said in (*evidence.sentences, *evidence.pairs))
+
+
+def measure(claim: Stretch, evidence: Evidence) -> Sequence[Measured]:
+    """What speaks for and against a claim in each of its best stretches."""
+    source = evidence.source
+    laid = lay(claim.unmarked, source)
+    seams = measure_seams(claim, laid, evidence.sentences, source)
+    quoted, shortened = is_quoted(laid, source), is_shortened(claim.unmarked, laid, source)
+    return [
+        Measured(features=features(claim, window, evidence.keys), seams=seams, quoted=quoted, shortened=shortened)
+        for window in candidates(claim, evidence)
+    ]

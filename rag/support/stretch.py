@@ -52,14 +52,14 @@ class Stretch:
                 run = []
 
     @cached_property
-    def words(self) -> Sequence[str]:
-        """The words and numbers as written, in lower case."""
-        return [token.word for token in self.tokens if token.kind != "mark"]
+    def unmarked(self) -> Sequence[Token]:
+        """The tokens that are no marks."""
+        return [token for token in self.tokens if token.kind != "mark"]
 
     @cached_property
-    def word_set(self) -> frozenset[str]:
-        """The different words."""
-        return frozenset(self.words)
+    def words(self) -> Sequence[str]:
+        """The words and numbers as written, in lower case."""
+        return [token.word for token in self.unmarked]
 
     @cached_property
     def word_pairs(self) -> frozenset[tuple[str, str]]:
@@ -70,6 +70,16 @@ class Stretch:
     def content(self) -> Sequence[int]:
         """The places of the tokens that carry content."""
         return [place for place, token in enumerate(self.tokens) if token.content]
+
+    @cached_property
+    def content_keys(self) -> frozenset[str]:
+        """The keys of the tokens that carry content."""
+        return frozenset(self.tokens[place].key for place in self.content)
+
+    @cached_property
+    def content_pairs(self) -> frozenset[tuple[str, str]]:
+        """The keys of neighbouring tokens among those that carry content."""
+        return frozenset(pairwise(self.tokens[place].key for place in self.content))
 
     @cached_property
     def keys(self) -> frozenset[str]:

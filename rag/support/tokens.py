@@ -25,6 +25,10 @@ from rag.support.lexicon import (
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:,\d{3})+(?:\.\d+)?|\d+[-–]\d+(?![\d-])|\d+(?:\.\d+)?|[$€£%]|[.,;:!?()]"
 )
+# Scrapers and summarizers leave "235, 000", "1. 3 billion" and "28 - 24".
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:, \d{3})+(?![\d.])")
+_DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3})\. (?=\d{1,3} ?(?:%|per ?cent|(?:m|b|tr)illion|k[gm]\b|m\b|miles\b))")
+_DASH = re.compile(r"(?<=\d) ?([-–]) ?(?=\d)")
 _CURRENCIES = frozenset("$€£")
 _MARKS = frozenset(".,;:!?()")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -51,6 +55,12 @@ class Token:
     content: bool
     negated: bool = False
     mood: int = 0
+
+
+def join_numbers(text: str) -> str:
+    """The text with numbers in one piece that white space tore apart."""
+    text = _THOUSANDS.sub(lambda found: found[0].replace(" ", ""), text)
+    return _DASH.sub(r"\1", _DECIMAL.sub(r"\1.", text))
 
 
 def tokenize(sentence: str, *, limit: int) -> list[Token]:
