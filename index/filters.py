@@ -47,6 +47,14 @@ def passing(filters: Filters) -> Statement:
     return sql + happened, values + days
 
 
+def counting(filters: Filters) -> Statement:
+    """Return the condition on articles `a` that leaves those of which a passage passes."""
+    articles, values = _of_articles(filters)
+    days = _days(filters)
+    happened = f"a.id IN (SELECT article_id FROM passages WHERE seq IN (SELECT seq FROM events WHERE {_HAPPENED}))"
+    return " AND ".join(filter(None, [articles, happened if days else ""])) or "TRUE", values + days
+
+
 def _of_articles(filters: Filters) -> Statement:
     conditions: dict[str, object] = {
         "a.latest >= ?": filters.published_from and filters.published_from.isoformat(),

@@ -50,6 +50,14 @@ def passage_terms(heading: str, text: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Frequencies:
+    """How many passages there are, and in how many of them each of some terms stands, in heading or text."""
+
+    passages: int
+    holding: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
     """The BM25 scores of all passages for one question; made by `rank`.
 
@@ -142,9 +150,9 @@ class Ranking:
 def rank(connection: sqlite3.Connection, terms: Sequence[str]) -> Ranking:
     """Read what it takes to rank the passages for the terms of a question."""
     windows = postings.read(connection, terms)
-    passages = sum(int(np.count_nonzero(window.lengths)) for window in windows)
+    counted = _counted(windows, terms)
+    passages, holding = counted.passages, counted.holding
     length = sum(int(window.lengths.sum(dtype=np.int64)) for window in windows) / max(passages, 1)
-    holding = {term: sum(_holding(window, term) for window in windows) for term in terms}
     weights = {
         term: repeats * (K1 + 1) * math.log1p((passages - holding[term] + 0.5) / (holding[term] + 0.5))
         for term, repeats in Counter(terms).items()
@@ -153,6 +161,18 @@ def rank(connection: sqlite3.Connection, terms: Sequence[str]) -> Ranking:
     norms = (K1 * (1 - B + B * np.arange(longest + 1) / max(length, 1))).astype(np.float32)
     norms[0] = np.inf  # A removed passage scores nothing.
     return Ranking(passages=passages, windows=windows, weights=weights, norms=norms)
+
+
+def count(connection: sqlite3.Connection, terms: Sequence[str]) -> Frequencies:
+    """Count the passages, and those that hold each term."""
+    return _counted(postings.read(connection, terms), terms)
+
+
+def _counted(windows: Sequence[Window], terms: Iterable[str]) -> Frequencies:
+    return Frequencies(
+        passages=sum(int(np.count_nonzero(window.lengths)) for window in windows),
+        holding={term: sum(_holding(window, term) for window in windows) for term in terms},
+    )
 
 
 def _holding(window: Window, term: str) -> int:

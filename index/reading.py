@@ -18,7 +18,7 @@ from index import filters as filters_sql
 from index.catalogue import Overview, Selection
 from index.database import FILE_NAME, connect, file_state, frozen_state, mapped
 from index.embed import Vectors
-from index.lexical import Numbers, Ranking
+from index.lexical import Frequencies, Numbers, Ranking
 from index.outlets import EVERY_OUTLET
 from index.rows import (
     ARTICLE_COLUMNS,
@@ -48,12 +48,13 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much an archive holds, and the days it spans."""
+    """How much an archive holds, and the days it spans; nothing tells when the `undated` articles were published."""
 
-    articles: int
-    passages: int
-    oldest: date | None
-    newest: date | None
+    articles: int = 0
+    passages: int = 0
+    undated: int = 0
+    oldest: date | None = None
+    newest: date | None = None
 
 
 class ArchiveReader:
@@ -140,13 +141,18 @@ class ArchiveReader:
             for article_id, number in numbers.items()
         }
 
-    def counts(self) -> Counts:
-        """Count articles and passages, and find the oldest and newest publication day; an inferred range is neither."""
-        articles = self._rows("SELECT count(*) FROM articles")[0][0]
-        told = "earliest = latest OR json_extract(published, '$.provenance') != 'inferred'"
-        oldest, newest = self._rows(f"SELECT min(earliest), max(latest) FROM articles WHERE {told}")[0]
-        passages = self._rows("SELECT count(*) FROM passages")[0][0]
-        return Counts(articles=articles, passages=passages, oldest=day(oldest), newest=day(newest))
+    def counts(self, filters: Filters | None = None) -> Counts:
+        """Count articles and passages that pass, and find the first and the last day that is told."""
+        where, values = filters_sql.counting(filters or Filters())
+        told = "earliest NOT NULL AND (earliest = latest OR json_extract(published, '$.provenance') != 'inferred')"
+        select = f"count(*), count(*) FILTER (WHERE {told})"
+        span = f"min(earliest) FILTER (WHERE {told}), max(latest) FILTER (WHERE {told})"
+        row = self._rows(f"SELECT {select}, {span} FROM articles a WHERE {where}", values)[0]
+        sql, values = filters_sql.matching(filters or Filters())
+        passages = self._rows(f"SELECT count(*) FROM ({sql})", values)[0][0]
+        return Counts(
+            articles=row[0], passages=passages, undated=row[0] - row[1], oldest=day(row[2]), newest=day(row[3])
+        )
 
     def outlets(self) -> list[str]:
         """The outlets that published the articles, each in one spelling, in the order of the alphabet."""
@@ -243,6 +249,11 @@ class ArchiveReader:
         """The passages ranked for the terms of a question."""
         with self._lock, mapped(self.path):
             return lexical.rank(self._connection, terms)
+
+    def frequencies(self, terms: Sequence[str]) -> Frequencies:
+        """How many passages there are, and how many hold each term."""
+        with self._lock, mapped(self.path):
+            return lexical.count(self._connection, terms)
 
     def origins(self, sequence_numbers: Sequence[int]) -> dict[int, tuple[str, Published]]:
         """Id and publication day of passages, by sequence number; numbers that are gone are left out."""

@@ -16,7 +16,7 @@ from index.catalogue import Overview, Selection
 from index.database import exists
 from index.embed import Vectors
 from index.generations import store_of
-from index.lexical import Numbers, Ranking
+from index.lexical import Frequencies, Numbers, Ranking
 from index.nearest import Admitted, VectorSearch, compared
 from index.reading import ArchiveReader, Counts
 from index.sealed import Sealed
@@ -105,11 +105,17 @@ class PassageIndex:
                 self._follow(archive)
                 return read(archive)
 
-    def counts(self) -> Counts:
+    def counts(self, filters: Filters | None = None) -> Counts:
         """How much there is to search."""
         with self._lock:
             archive = self._open()
-            return archive.counts() if archive else Counts(articles=0, passages=0, oldest=None, newest=None)
+            return archive.counts(filters) if archive else Counts()
+
+    def frequencies(self, terms: Sequence[str]) -> Frequencies:
+        """Count the passages that there are to search, and those that hold each term."""
+        with self._lock:
+            archive = self._open()
+            return archive.frequencies(terms) if archive else Frequencies(passages=0, holding={})
 
     def outlets(self) -> list[str]:
         """The outlets of the articles, each in one spelling."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from index.errors import ModelServerError
 from index.types import ScoredPassage
-from rag.confidence import LINE, confidence
+from rag.confidence import Judgement, judge
 from rag.orders import order_notes
 from rag.read import Reader
 from rag.retrieve import Retriever
@@ -41,10 +41,19 @@ async def _as_it_stands(_query: Query) -> None:
     """Leave every question as it was put."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What retrieval brings: the passages, what is to be known of the search, and whether they will do."""
+
+    passages: tuple[ScoredPassage, ...] = ()
+    notes: tuple[str, ...] = ()
+    judgement: Judgement = Judgement(confidence=0.0)
+
+
 class Answerer:
     """Answers questions from one archive; keeps no state between them and may be shared by threads and tasks."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # Each is a seam of its own, and all but three have a default.
         self,
         retriever: Retriever,
         *,
@@ -54,13 +63,16 @@ class Answerer:
         compare: Callable[[str, Sequence[ScoredPassage]], tuple[Disagreement, ...]] = lambda _question, _passages: (),
         complete: Callable[[Query], Awaitable[str | None]] = _as_it_stands,
         of_archive: Callable[[Query], Answer | None] = lambda _query: None,
+        judge: Callable[[str, Sequence[ScoredPassage]], Judgement] = judge,
+        searched: Callable[[Query], str | None] = lambda _query: None,
     ) -> None:
         """All functions but `complete` are asked at each question, in a thread; they may block.
 
         `choose_reader` gets the reader that the question itself names.
         `search_notes` says what a person is to know of how the passages were searched for, `compare` where passages
-        disagree on a question. `complete` gives a question that leans on its history in words that stand alone, and
-        None for any other. `of_archive` answers questions about the archive itself, and no other.
+        disagree on a question, `judge` whether they answer it, and `searched` what was looked through for a question
+        that is refused. `complete` gives a question that leans on its history in words that stand alone, and None for
+        any other. `of_archive` answers questions about the archive itself, and no other.
         """
         self._retriever = retriever
         self._choose_reader = choose_reader
@@ -69,6 +81,8 @@ class Answerer:
         self._compare = compare
         self._complete = complete
         self._of_archive = of_archive
+        self._judge = judge
+        self._searched = searched
 
     async def astream(self, query: Query) -> AsyncGenerator[Answer, None]:
         """Yield snapshots of the answer, each replacing the last; the last one is `complete`.
@@ -93,21 +107,22 @@ class Answerer:
     async def _answers(self, query: Query, started: float) -> AsyncGenerator[Answer, None]:
         """Snapshots of the answer to a question that stands alone."""
         choosing = asyncio.to_thread(self._choose_reader, query.reader)
-        choice, (passages, notes) = await asyncio.gather(choosing, self._retrieve(query))
+        choice, found = await asyncio.gather(choosing, self._retrieve(query))
         retrieved = time.perf_counter() - started
         answer = Answer(
             query=query,
             reader=choice.reader.info,
-            passages=passages,
-            confidence=confidence(query.text, passages),
-            warnings=notes,
+            passages=found.passages,
+            confidence=found.judgement.confidence,
+            caveat=found.judgement.caveat,
+            warnings=found.notes,
             timings=Timings(retrieve=retrieved),
         )
-        reason = await self._reason_against(answer)
+        reason = await self._reason_against(answer) or found.judgement.refusal
         if reason is not None:
-            yield _finished(replace(answer, reason=reason), started)
+            yield await self._ended(answer, started, reason=reason)
             return
-        answer = replace(answer, warnings=(*notes, *filter(None, [choice.note])))
+        answer = replace(answer, warnings=(*found.notes, *filter(None, [choice.note])))
         yield answer
         async with aclosing(self._read(choice, answer, started)) as snapshots:
             async for snapshot in snapshots:
@@ -116,7 +131,7 @@ class Answerer:
         if answer.sentences:
             answer = await asyncio.to_thread(self._with_sides, answer)
         reason = answer.reason or (None if answer.sentences else "not_supported")
-        yield _finished(replace(answer, reason=reason), started)
+        yield await self._ended(answer, started, reason=reason)
 
     def stream(self, query: Query) -> Iterator[Answer]:
         """`astream` for callers without a running event loop; closing the iterator stops the model."""
@@ -137,15 +152,21 @@ class Answerer:
         with ThreadPoolExecutor(max_workers=1) as thread:
             return thread.submit(lambda: _last(self.stream(query))).result()
 
-    async def _retrieve(self, query: Query) -> tuple[tuple[ScoredPassage, ...], tuple[str, ...]]:
-        """The passages, and what is to be known of the search."""
+    async def _retrieve(self, query: Query) -> _Found:
         if not _LETTER.search(query.text):
-            return (), ()
+            return _Found()
         return await asyncio.to_thread(self._search, query)
 
-    def _search(self, query: Query) -> tuple[tuple[ScoredPassage, ...], tuple[str, ...]]:
+    def _search(self, query: Query) -> _Found:
         passages = self._retriever.retrieve(query, query.k)
-        return passages, (*self._search_notes(query, passages), *order_notes(passages))
+        notes = (*self._search_notes(query, passages), *order_notes(passages))
+        return _Found(passages=passages, notes=notes, judgement=self._judge(query.text, passages))
+
+    async def _ended(self, answer: Answer, started: float, *, reason: AbstainReason | None) -> Answer:
+        """The last snapshot; a refusal says what was searched."""
+        if reason in {"nothing_relevant", "not_supported"}:
+            answer = replace(answer, caveat=await asyncio.to_thread(self._searched, answer.query))
+        return _finished(replace(answer, reason=reason), started)
 
     def _with_sides(self, answer: Answer) -> Answer:
         """The answer with what its passages disagree on, and each side told: in its source's words, if in no other."""
@@ -162,8 +183,6 @@ class Answerer:
             return "not_a_question"
         if not answer.passages and await asyncio.to_thread(self._is_empty):
             return "nothing_indexed"
-        if answer.confidence is None or answer.confidence < LINE:
-            return "nothing_relevant"
         return None
 
     async def _read(self, choice: ReaderChoice, answer: Answer, started: float) -> AsyncGenerator[Answer, None]:

@@ -17,6 +17,7 @@ from rag.answer import Answerer, ReaderChoice
 from rag.archive_answers import ArchiveAnswers
 from rag.calls import Timeouts
 from rag.chat import OllamaServer
+from rag.confidence import judge
 from rag.disagree import disagreements
 from rag.extract import fits
 from rag.models import ContextWindows, has_model, mend_for
@@ -66,6 +67,8 @@ def open_session(settings: Settings) -> Iterator[Session]:
             compare=partial(disagreements, fit=partial(fits, embedder)),
             complete=partial(complete, choose=lambda query: chooser.choose(query.reader).reader),
             of_archive=ArchiveAnswers(index).answer,
+            judge=partial(judge, count=index.frequencies),
+            searched=retriever.searched,
         )
         yield Session(index=index, embedder=embedder, retriever=retriever, answerer=answerer)
     finally:

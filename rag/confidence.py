@@ -1,33 +1,78 @@
-"""Whether the passages can answer the question at all: a first, provisional judgement.
+"""How likely the passages answer a question, and what follows from it: an answer, one with a caveat, or a refusal.
 
-The measure mixes the cosine of the best passage with the share of the question's content words that one sentence's
-neighbourhood holds. Its line is a compromise between the sets it was tried on; `eval/RESULTS.md` has the numbers.
+A logistic regression over `rag.answerability`: `eval.train_confidence` fits the coefficients and chooses the lines in
+confidence.json, `eval.refusing` measures them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from index.lexical import Frequencies
 from index.types import ScoredPassage
-from index.words import content_words
+from rag.answerability import Count, Features, measure
+from rag.types import AbstainReason
 
-# Below this an answer is refused; the scale is arbitrary but for its ends.
-LINE = 0.35
+MODEL = Path(__file__).with_suffix(".json")
+CAVEAT = "The articles come near this question but may not answer it."
+# Of questions to an archive about other things, nearly all stay below it; it decides between two wordings only.
+_NEAR_COSINE = 0.45
 
-_COSINE_LOW, _COSINE_HIGH = 0.15, 0.65
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A logistic regression, and the lines that decide.
+
+    Attributes:
+        coefficients: of each feature, by name, and "bias".
+        refuse_below: confidence below which a question is refused.
+        caveat_below: confidence below which an answer carries a caveat.
+    """
+
+    coefficients: Mapping[str, float]
+    refuse_below: float
+    caveat_below: float
+
+    def probability(self, found: Features) -> float:
+        """How likely passages with these features answer the question, in (0, 1), where half of all questions are."""
+        odds = self.coefficients["bias"] + sum(
+            weight * getattr(found, name) for name, weight in self.coefficients.items() if name != "bias"
+        )
+        return 1 / (1 + math.exp(-odds))
 
 
-def confidence(question: str, passages: Sequence[ScoredPassage]) -> float:
-    """How likely the passages answer the question, in [0, 1]; higher is better, 0 without passages."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """How likely the passages answer the question, in [0, 1], and what follows: a refusal, a caveat, or neither."""
+
+    confidence: float
+    refusal: AbstainReason | None = None
+    caveat: str | None = None
+
+
+@cache
+def load_model() -> Model:
+    """The model in the package."""
+    return Model(**json.loads(MODEL.read_text(encoding="utf-8")))
+
+
+def uncounted(_words: Sequence[str]) -> Frequencies:
+    """Say nothing of how often words stand in an archive: all count alike."""
+    return Frequencies(passages=0, holding={})
+
+
+def judge(question: str, passages: Sequence[ScoredPassage], count: Count = uncounted) -> Judgement:
+    """Judge whether passages, best first, answer a question."""
     if not passages:
-        return 0.0
-    cosine = max((passage.dense or 0.0) for passage in passages)
-    closeness = min(max((cosine - _COSINE_LOW) / (_COSINE_HIGH - _COSINE_LOW), 0.0), 1.0)
-    wanted = set(content_words(question))
-    held = max(len(wanted & set(content_words(_whole(passage)))) for passage in passages)
-    coverage = held / len(wanted) if wanted else 0.0  # "What is it?" asks for nothing that could be found.
-    return round((closeness + coverage) / 2, 3)
-
-
-def _whole(passage: ScoredPassage) -> str:
-    return f"{passage.passage.heading} {passage.passage.text}"
+        return Judgement(confidence=0.0, refusal="nothing_relevant")
+    model, found = load_model(), measure(question, passages, count)
+    confidence = round(model.probability(found), 3)
+    if confidence < model.refuse_below:
+        near = found.cosine >= _NEAR_COSINE
+        return Judgement(confidence=confidence, refusal="not_supported" if near else "nothing_relevant")
+    return Judgement(confidence=confidence, caveat=CAVEAT if confidence < model.caveat_below else None)

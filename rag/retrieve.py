@@ -14,6 +14,7 @@ from index.search import PassageIndex
 from index.types import Filters, ScoredPassage
 from rag.fuse import fused_scores, order
 from rag.scope import Scope, read_scope, scope_notes, searches
+from rag.searched import searched_words
 from rag.types import Query
 
 # Beyond it a search compares every vector; a page that is copied thousands of times is a notice, not news.
@@ -66,6 +67,10 @@ class HybridRetriever:
     def notes(self, query: Query, passages: Sequence[ScoredPassage]) -> tuple[str, ...]:
         """Return what a person is told of how the passages of a question were searched for, a sentence each."""
         return scope_notes(self._scope(query), query.filters, passages)
+
+    def searched(self, query: Query) -> str:
+        """Return in a sentence what was looked through for a question."""
+        return searched_words(self._scope(query), query.filters, self._index.counts)
 
     def _scope(self, query: Query) -> Scope:
         return read_scope(query.text, asked=query.asked, outlets=self._index.outlets())

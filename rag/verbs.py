@@ -93,6 +93,11 @@ def is_plural(word: str) -> bool:
     return word.lower() in _PLURALS or word.lower() not in _analyses(word.lower()).get("NOUN", (word.lower(),))
 
 
+def is_in_dictionary(word: str) -> bool:
+    """Say whether a word in small letters is a verb, a noun, an adjective or an adverb; names are none."""
+    return bool(_analyses(word))
+
+
 def is_verb_at(tokens: Sequence[Token], place: int) -> bool:
     """Say whether a token is clearly a verb with a meaning of its own: "seized", "was released", not "plant"."""
     word = tokens[place].lower

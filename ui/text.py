@@ -132,7 +132,7 @@ def answer_text(answer: Answer, *, width: int = 88, bold: bool = False) -> str:
     blocks = [
         _prefixed("Read as: ", answer.completed_question, width),
         _refusal(answer, width) if answer.reason else _said(answer, width, bold=bold),
-        _prefixed("Note: ", answer.caveat, width),
+        "" if answer.reason else _prefixed("Note: ", answer.caveat, width),
         *(_sides(disagreement, width) for disagreement in answer.disagreements),
         "\n".join(_sources(answer, width)),
         "\n".join(_prefixed("Warning: ", warning, width) for warning in answer.warnings),
@@ -171,7 +171,8 @@ def _sentence(answer: Answer, sentence: AnswerSentence) -> str:
 
 
 def _refusal(answer: Answer, width: int) -> str:
-    reason = _wrapped(refusal_words(answer), width)
+    told = (refusal_words(answer), plain(answer.caveat or ""))
+    reason = _wrapped(" ".join(filter(None, told)), width)
     nearest = [_passage(number, scored, width) for number, scored in enumerate(answer.passages[:NEAREST], 1)]
     return "\n\n".join([reason, "\n".join(["Nearest passages:", *nearest])] if nearest else [reason])
 

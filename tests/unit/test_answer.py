@@ -10,6 +10,7 @@ import pytest
 from index.errors import ArchiveError, ModelServerError
 from index.types import Filters, ScoredPassage
 from rag.answer import Answerer, ReaderChoice
+from rag.confidence import CAVEAT, Judgement, judge
 from rag.errors import ServerUnreachable, StreamBroken
 from rag.read import Reader
 from rag.types import AbstainReason, Answer, Disagreement, Query, ReaderInfo, Reading, Relation, Timings, Turn
@@ -32,6 +33,7 @@ def answerer(
     retriever: ListRetriever | None = None,
     search_notes: tuple[str, ...] = (),
     disagreements: tuple[Disagreement, ...] = (),
+    judgement: Judgement | None = None,
 ) -> Answerer:
     return Answerer(
         retriever or ListRetriever(*passages),
@@ -39,6 +41,8 @@ def answerer(
         is_empty=lambda: empty,
         search_notes=lambda _query, _passages: search_notes,
         compare=lambda _question, _passages: disagreements,
+        judge=(lambda _question, _passages: judgement) if judgement else judge,
+        searched=lambda query: f"Searched for {query.text}",
     )
 
 
@@ -336,7 +340,44 @@ def test_a_warning_is_told_once_however_often_the_reader_repeats_it() -> None:
 
 
 def test_a_refusal_tells_how_sure_it_is() -> None:
-    assert answerer(FakeReader(), FAR).answer(ASKED).confidence == 0.0
+    confidence = answerer(FakeReader(), FAR).answer(ASKED).confidence
+    assert confidence is not None
+    assert confidence < 0.05
+
+
+def test_a_refusal_says_what_was_searched() -> None:
+    assert answerer(FakeReader(), FAR).answer(ASKED).caveat == f"Searched for {ASKED.text}"
+
+
+def test_a_refusal_of_the_reader_says_what_was_searched() -> None:
+    answer = answerer(FakeReader(Reading(refusal="not_supported")), LEFT).answer(ASKED)
+    assert answer.caveat == f"Searched for {ASKED.text}"
+
+
+@pytest.mark.parametrize("text", ["", "?"])
+def test_where_nothing_was_asked_nothing_is_said_to_be_searched(text: str) -> None:
+    assert answerer(FakeReader(), LEFT).answer(replace(ASKED, text=text)).caveat is None
+
+
+def test_an_empty_archive_is_not_said_to_be_searched() -> None:
+    assert answerer(FakeReader(), empty=True).answer(ASKED).caveat is None
+
+
+def test_a_doubtful_answer_carries_its_caveat_from_the_first_snapshot_to_the_last() -> None:
+    found, _ = snapshots(answerer(FakeReader(), LEFT, judgement=Judgement(confidence=0.2, caveat=CAVEAT)))
+    assert {snapshot.caveat for snapshot in found} == {CAVEAT}
+    assert found[-1].sentences
+
+
+def test_passages_that_are_near_but_do_not_answer_are_not_read() -> None:
+    reader = FakeReader()
+    judgement = Judgement(confidence=0.1, refusal="not_supported")
+    answer = answerer(reader, LEFT, judgement=judgement).answer(ASKED)
+    assert (answer.reason, answer.confidence, reader.asked) == ("not_supported", 0.1, 0)
+
+
+def test_a_sure_answer_carries_no_caveat() -> None:
+    assert answerer(FakeReader(), LEFT).answer(ASKED).caveat is None
 
 
 def test_an_answer_tells_how_sure_it_is() -> None:

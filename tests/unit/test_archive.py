@@ -296,6 +296,29 @@ def test_counts_span_the_oldest_to_the_newest_day_that_is_known(dated: Archive) 
     assert (counts.oldest, counts.newest) == (date(2022, 3, 1), date(2022, 4, 1))
 
 
+@pytest.mark.parametrize(
+    ("filters", "articles", "undated"),
+    [
+        (Filters(), 4, 1),
+        (Filters(source="WIRE"), 2, 0),
+        (Filters(published_from=date(2022, 4, 1)), 1, 0),
+        (Filters(articles=frozenset({"unknown", "gone"})), 1, 1),
+        (Filters(source="Nobody"), 0, 0),
+        (Filters(event_from=date(2022, 1, 1)), 0, 0),
+    ],
+)
+def test_counts_are_of_the_articles_that_pass(dated: Archive, filters: Filters, articles: int, undated: int) -> None:
+    counts = dated.counts(filters)
+    assert (counts.articles, counts.passages, counts.undated) == (articles, articles, undated)
+
+
+def test_the_frequency_of_a_word_is_in_how_many_passages_it_stands(archive: Archive) -> None:
+    archive.store([prepared("The plant."), prepared("A plant, the plant and the town.", id="a2")], now=NOW)
+    frequencies = archive.frequencies(["plant", "town", "kabul"])
+    assert frequencies.passages == 2
+    assert frequencies.holding == {"plant": 2, "town": 1, "kabul": 0}
+
+
 def test_an_inferred_range_does_not_widen_what_the_archive_spans(archive: Archive) -> None:
     inferred = replace(published(date(2022, 1, 1), date(2022, 12, 31)), provenance="inferred")
     archive.store([prepared("First.", published=inferred)], now=NOW)

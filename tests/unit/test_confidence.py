@@ -5,62 +5,59 @@ from dataclasses import replace
 import pytest
 
 from index.types import ScoredPassage
-from rag.confidence import LINE, confidence
+from rag.answerability import NAMES, Features
+from rag.confidence import CAVEAT, judge, load_model
 from tests.fakes import scored
 
 QUESTION = "When did the troops leave Chernobyl?"
+NOTHING = Features(**dict.fromkeys(NAMES, 0.0))
+AGAINST = {"other_year", "names_nowhere", "archive_size"}
 
 
-def hit(text: str, *, dense: float | None) -> ScoredPassage:
+def hit(text: str, *, dense: float) -> ScoredPassage:
     return replace(scored(text), dense=dense)
 
 
 def test_without_passages_there_is_no_confidence() -> None:
-    assert confidence(QUESTION, ()) == 0.0
+    assert (judge(QUESTION, ()).confidence, judge(QUESTION, ()).refusal) == (0.0, "nothing_relevant")
 
 
-def test_near_passages_with_every_word_of_the_question_give_full_confidence() -> None:
-    assert confidence(QUESTION, [hit("The troops leave Chernobyl.", dense=0.9)]) == 1.0
+def test_a_near_passage_that_holds_all_words_is_answered_without_a_caveat() -> None:
+    found = judge(QUESTION, [hit("The troops leave Chernobyl.", dense=0.8)])
+    assert found.confidence > 0.9
+    assert (found.refusal, found.caveat) == (None, None)
 
 
-def test_far_passages_without_a_word_of_the_question_give_none() -> None:
-    assert confidence(QUESTION, [hit("Gas may be cut off.", dense=0.0)]) == 0.0
+def test_a_far_passage_without_a_word_of_the_question_is_not_relevant() -> None:
+    found = judge(QUESTION, [hit("Gas may be cut off.", dense=0.0)])
+    assert (found.refusal, found.caveat) == ("nothing_relevant", None)
 
 
-@pytest.mark.parametrize(
-    ("dense", "text", "value"),
-    [
-        (0.4, "Gas may be cut off.", 0.25),
-        (0.0, "The troops leave Chernobyl.", 0.5),
-        (0.4, "The troops leave Chernobyl.", 0.75),
-        (None, "The troops leave Chernobyl.", 0.5),
-        (-1.0, "The troops leave Chernobyl.", 0.5),
-    ],
-)
-def test_cosine_and_words_count_half_each(dense: float | None, text: str, value: float) -> None:
-    assert confidence(QUESTION, [hit(text, dense=dense)]) == value
+def test_a_near_passage_that_does_not_answer_does_not_support_one() -> None:
+    found = judge("Who won in Kabul in 1996?", [hit("It stands.", dense=0.5)])
+    assert found.refusal == "not_supported"
 
 
-def test_one_passage_must_hold_the_words_for_them_to_count_together() -> None:
-    together = [hit("Troops leave Chernobyl.", dense=0.0)]
-    apart = [hit("The troops came.", dense=0.0), hit("Chernobyl stands.", dense=0.0), hit("I leave.", dense=0.0)]
-    assert confidence(QUESTION, together) > confidence(QUESTION, apart)
+def test_between_the_lines_an_answer_carries_a_caveat() -> None:
+    model = load_model()
+    found = [judge(QUESTION, [hit("They leave.", dense=step / 100)]) for step in range(100)]
+    between = [one for one in found if model.refuse_below <= one.confidence < model.caveat_below]
+    assert between
+    assert {(one.refusal, one.caveat) for one in between} == {(None, CAVEAT)}
 
 
-def test_the_words_of_a_heading_count() -> None:
-    passage = hit("They went north.", dense=0.0)
-    titled = replace(passage, passage=replace(passage.passage, heading="Troops leave Chernobyl"))
-    assert confidence(QUESTION, [titled]) > confidence(QUESTION, [passage])
+def test_confidence_is_a_probability_and_the_lines_follow_each_other() -> None:
+    model = load_model()
+    assert 0 < model.refuse_below < model.caveat_below < 1
+    assert 0 < model.probability(NOTHING) < 1
 
 
-def test_another_passage_never_lowers_confidence() -> None:
-    best = hit("The troops leave Chernobyl.", dense=0.6)
-    assert confidence(QUESTION, [best, hit("Gas may be cut off.", dense=-0.5)]) == confidence(QUESTION, [best])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_feature_speaks_against_its_meaning(name: str) -> None:
+    model = load_model()
+    more = model.probability(replace(NOTHING, **{name: 1.0}))
+    assert more <= model.probability(NOTHING) if name in AGAINST else more >= model.probability(NOTHING)
 
 
-def test_a_question_of_stop_words_alone_goes_by_the_cosine_and_holds_no_word() -> None:
-    assert confidence("What was it?", [hit("Gas may be cut off.", dense=0.4)]) == 0.25
-
-
-def test_the_line_lies_between_the_ends_of_the_scale() -> None:
-    assert 0 < LINE < 1
+def test_the_model_knows_every_feature_and_no_other() -> None:
+    assert {*load_model().coefficients} == {*NAMES, "bias"}

@@ -141,6 +141,13 @@ def test_a_refusal_gives_its_reason_and_the_nearest_passages_with_an_extract() -
     assert "“On Thursday Russian soldiers began" in text
 
 
+def test_a_refusal_says_what_was_searched_before_it_shows_the_nearest_passages() -> None:
+    refused = replace(ANSWER, sentences=(), reason="nothing_relevant", caveat="Searched 3 articles.")
+    text = answer_text(refused, width=500)
+    assert text.startswith("Nothing in the archive comes near this question. Searched 3 articles.\n\nNearest passages:")
+    assert "Note:" not in text
+
+
 def test_an_empty_archive_says_how_to_fill_it() -> None:
     text = answer_text(replace(ANSWER, sentences=(), passages=(), reason="nothing_indexed"))
     assert "dateline index PATH" in text
