@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.stats import mean_measures
-from eval.support_sets import LabelledClaim, load_pairs
+from eval.support_sets import LabelledClaim, load_answers, load_pairs
 from eval.tables import interval, table
 from eval.train_support import WEIGHTS, cross_validated, training_claims
 from eval.types import Measure
@@ -104,8 +104,10 @@ def main(arguments: Sequence[str]) -> int:
         places = [place for place, one in enumerate(claims) if one.set == name]
         title = f"{name}, cross-validated by article"
         sys.stdout.write(section(title, [claims[at] for at in places], [values[at] for at in places]) + "\n\n")
-    unseen = load_pairs(held_out)
-    sys.stdout.write(section("pairs, held out", unseen, [score(one.claim, one.evidence) for one in unseen]) + "\n")
+    unseen = {"pairs, held out": load_pairs(held_out), "answers": load_answers(development.with_name("answers.json"))}
+    for title, claims in unseen.items():
+        scores = [score(one.claim, one.evidence) for one in claims]
+        sys.stdout.write(section(title, claims, scores) + "\n\n")
     return 0
 
 

@@ -88,6 +88,22 @@ def load_pairs(path: Path) -> list[LabelledClaim]:
     ]
 
 
+def load_answers(path: Path) -> list[LabelledClaim]:
+    """Claims as a model writes them in an answer, each with the one sentence that it is checked against."""
+    return [
+        LabelledClaim(
+            claim=claim,
+            evidence=row["evidence"],
+            supported=supported,
+            article=f"{path.stem} {number}",
+            set="answers",
+        )
+        for number, row in enumerate(json.loads(path.read_text(encoding="utf-8")))
+        for supported in (True, False)
+        for claim in row["supported" if supported else "unsupported"]
+    ]
+
+
 def load_perturbed(path: Path) -> list[LabelledClaim]:
     """Sentences of news articles as they stand, and with a number or name of the same article put in, or negated."""
     rng = random.Random(_SEED)  # noqa: S311  # A choice that can be repeated.

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from eval.support_claims import load_openings, load_questions
 from eval.support_sets import LabelledClaim, load_pairs, load_perturbed, load_qags
+from rag.support.features import CONFLICTS
 from rag.support.model import KINDS, MODEL, NAMES, Model, columns, from_columns
 from rag.support.score import is_verbatim, measure, read_claim, read_evidence
 
@@ -34,26 +35,7 @@ WEIGHTS = {
     "questions": (0.5, 0.5),
     "openings": (0.6, 0.6),
 }
-# What refutes a claim may never speak for it; it is precise, so it is hardly penalized.
-CONFLICTS = frozenset(
-    [
-        "missing_numbers",
-        "missing_dates",
-        "missing_names",
-        "names_not_in_article",
-        "numbers_not_in_article",
-        "counted_otherwise",
-        "scales_reversed",
-        "quantified_otherwise",
-        "unquantified",
-        "negated_otherwise",
-        "overstated",
-        "roles_swapped",
-        "said_by_another",
-        "objects_otherwise",
-    ]
-)
-# Squared penalty on the standardized coefficients of each kind, and on those of conflicts.
+# Squared penalty on the standardized coefficients of each kind, and on those of conflicts, which are precise.
 _PENALTIES = {"copied": 0.06, "short": 0.005, "long": 0.02}
 _CONFLICT_PENALTY = 0.005
 _ROUNDS = 3
@@ -133,6 +115,7 @@ def _fit(rows: Floats, weights: Floats, start: Floats) -> Floats:
         value = (weights * np.logaddexp(0, np.stack([-odds, odds], axis=1))).sum() + (penalty * found**2).sum() / 2
         return float(value), rows.T @ slopes + penalty * found
 
+    # What refutes a claim may never speak for it.
     bounds = [(None, 0.0 if name in CONFLICTS else None) for _ in KINDS for name in NAMES] + [(None, None)] * len(KINDS)
     best: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     return best

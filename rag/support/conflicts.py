@@ -48,13 +48,12 @@ def _is_reversed(theirs: Sequence[tuple[int, int, bool]], side: int, bond: Calla
 
 
 def _bond(path: Mapping[int, int], place: int, at: int) -> int:
-    """How far a word at a place of the window is from what the claim's word at another governs there."""
-    others = [other for other in path if other != place]
-    if not others:
-        return 0
-    anchor = min(others, key=lambda other: (other < place, abs(other - place)))
-    distance = path[anchor] - at if anchor > place else at - path[anchor]
-    return distance if distance > 0 else _NEAR - distance
+    """How far a word at a place of the window is from what the claim's word at another stands next to there."""
+    behind = min((other for other in path if other > place), default=None)
+    before = max((other for other in path if other < place), default=None)
+    distances = [] if behind is None else [path[behind] - at]
+    distances += [] if before is None else [at - path[before]]
+    return min((each if each > 0 else _NEAR - each for each in distances), default=0)
 
 
 def quantified_otherwise(claim: Stretch, window: Stretch, path: Mapping[int, int]) -> float:

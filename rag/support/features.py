@@ -18,6 +18,27 @@ _LIGHT_WEIGHT = 0.3
 _LONGEST = 30
 
 
+CONFLICTS = frozenset(
+    [
+        "missing_numbers",
+        "missing_dates",
+        "missing_names",
+        "names_not_in_article",
+        "numbers_not_in_article",
+        "counted_otherwise",
+        "scales_reversed",
+        "quantified_otherwise",
+        "unquantified",
+        "negated_otherwise",
+        "overstated",
+        "roles_swapped",
+        "said_by_another",
+        "objects_otherwise",
+    ]
+)
+"""The features that refute a claim, whatever else speaks for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
     """How a claim stands to a window, one or two sentences of the evidence; 0 is agreement in all but `length`.

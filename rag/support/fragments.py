@@ -36,6 +36,7 @@ class Source:
     def __init__(self, sentences: Sequence[Sequence[Token]]) -> None:
         self.words: list[str] = []
         self.sentence_of: list[int] = []
+        self.undoing: list[bool] = []  # Whether it is a word like "denied" or "may".
         self.goes_on: list[bool] = []  # Whether a word, no mark and no end, follows.
         self.ends: list[bool] = []  # Whether a full stop or the like, or nothing, follows.
         self._by_word: dict[str, list[int]] = {}
@@ -49,6 +50,7 @@ class Source:
         place = len(self.words)
         self.words.append(token.word)
         self.sentence_of.append(sentence)
+        self.undoing.append(token.word in UNDOING and token.kind != "date")
         self.goes_on.append(following is not None and following.kind != "mark")
         self.ends.append(following is None or following.word in _ENDS)
         self._by_word.setdefault(token.word, []).append(place)
@@ -114,7 +116,7 @@ def is_quoted(laid: Fragments, source: Source) -> bool:
     if first is None or last is None or laid.seams or None in laid.places:
         return False
     stops = not source.goes_on[last] or source.words[last + 1] in JOINING
-    return stops and not source.follows(first) and not _is_undone(laid, source)
+    return stops and not source.follows(first) and not is_undone(laid, source)
 
 
 def is_shortened(words: Sequence[Token], laid: Fragments, source: Source) -> bool:
@@ -122,7 +124,7 @@ def is_shortened(words: Sequence[Token], laid: Fragments, source: Source) -> boo
 
     Only a word that joins may be novel, and at most two gaps are left out.
     """
-    if not words or len(laid.seams) > _MOST_GAPS or _is_undone(laid, source):
+    if not words or len(laid.seams) > _MOST_GAPS or is_undone(laid, source):
         return False
     novel = [token for token, at in zip(words, laid.places, strict=True) if at is None]
     return all(token.word in JOINING for token in novel) and all(
@@ -130,7 +132,7 @@ def is_shortened(words: Sequence[Token], laid: Fragments, source: Source) -> boo
     )
 
 
-def _is_undone(laid: Fragments, source: Source) -> bool:
+def is_undone(laid: Fragments, source: Source) -> bool:
     """Whether a word left out before or between those taken makes them mean another thing, as in "denied that"."""
     taken = {place for place in laid.places if place is not None}
     drawn_on = {source.sentence_of[place] for place in taken}
@@ -138,7 +140,7 @@ def _is_undone(laid: Fragments, source: Source) -> bool:
     while start > 0 and not source.ends[start - 1]:
         start -= 1
     return any(
-        source.words[place] in UNDOING and place not in taken and source.sentence_of[place] in drawn_on
+        source.undoing[place] and place not in taken and source.sentence_of[place] in drawn_on
         for place in range(start, max(taken, default=0))
     )
 

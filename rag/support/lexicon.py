@@ -100,10 +100,11 @@ FUNCTION_WORDS = (
         " he she they him them i we you our your my but"
     )
 )
-UNDOING = (NEGATORS | POSSIBLE | FUTURE) | _words(
-    "deny denies denied denying fail fails failed refuse refuses refused reject rejects rejected false falsely almost"
-    " nearly doubt doubts doubted n't"
+DENIALS = _words(
+    "deny denies denied denying fail fails failed refuse refuses refused reject rejects rejected false falsely"
+    " doubt doubts doubted"
 )
+UNDOING = NEGATORS | POSSIBLE | FUTURE | DENIALS | _words("almost nearly n't")
 JOINING = _words("and but then who which that")
 APPROXIMATE = _words("about around some nearly almost roughly approximately over more than least up under less fewer")
 _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
@@ -126,10 +127,43 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
     *("october", "november", "december"),
 )
+# A country, and what is of it.
+_COUNTRIES = """
+    ukraine ukrainian; russia russian; belarus belarusian; poland polish pole; germany german; france french;
+    italy italian; spain spanish spaniard; portugal portuguese; greece greek; turkey turkish turk; sweden
+    swedish swede; norway norwegian; denmark danish dane; finland finnish finn; ireland irish; scotland
+    scottish scot; wales welsh; austria austrian; switzerland swiss; netherlands dutch; belgium belgian;
+    hungary hungarian; romania romanian; bulgaria bulgarian; serbia serbian serb; croatia croatian croat;
+    china chinese; japan japanese; korea korean; india indian; pakistan pakistani; afghanistan afghan; iran
+    iranian; iraq iraqi; syria syrian; israel israeli; egypt egyptian; lebanon lebanese; yemen yemeni; nigeria
+    nigerian; kenya kenyan; ethiopia ethiopian; somalia somali; sudan sudanese; canada canadian; mexico
+    mexican; brazil brazilian; argentina argentine argentinian; chile chilean; colombia colombian; venezuela
+    venezuelan; cuba cuban; australia australian; indonesia indonesian; vietnam vietnamese; thailand thai;
+    myanmar burmese; philippines filipino philippine; europe european; africa african; asia asian
+"""
+_SAME = """
+    soldier troop; capture seize; begin start commence; buy purchase; injure wound; film movie; doctor physician;
+    lawyer attorney; child kid children; build construct; assist aid
+"""
+
+
+def _first_for_all(classes: str) -> dict[str, str]:
+    """For each word and its stem the stem of the first of its class."""
+    found = {}
+    for listed in classes.split(";"):
+        words = listed.split()
+        key = content_stem(words[0]) or words[0]
+        found.update({form: key for word in words for form in (word, content_stem(word) or word)})
+    return found
+
+
+COUNTRIES = frozenset(_first_for_all(_COUNTRIES).values())
 SYNONYMS: Mapping[str, str] = {
+    **_first_for_all(_COUNTRIES),
+    **_first_for_all(_SAME),
     **{"percent": "%", "us": "usa", "america": "usa", "american": "usa", "uk": "britain", "british": "britain"},
     **{"u.s": "usa", "cent": "%", "$": "dollar", "€": "euro", "£": "pound"},
-    **{"people": "person", "kids": "child", "children": "child", "kid": "child", "men": "man", "women": "woman"},
+    **{"people": "person", "men": "man", "women": "woman"},
 }
 
 

@@ -10,13 +10,14 @@ from functools import cache
 from operator import attrgetter
 from pathlib import Path
 
-from rag.support.features import Features
+from rag.support.features import CONFLICTS, Features
 from rag.support.seams import Seams
 
 MODEL = Path(__file__).with_name("model.json")
 NAMES = (*(field.name for field in fields(Features)), *(field.name for field in fields(Seams)))
 _FEATURES = attrgetter(*(field.name for field in fields(Features)))
 _SEAMS = attrgetter(*(field.name for field in fields(Seams)))
+_CONFLICTS = attrgetter(*sorted(CONFLICTS))
 KINDS = ("copied", "short", "long")
 # Content words from which on a claim is at all judged as copied or as long, and from which on it is wholly so.
 _COPIED_FROM = (2, 5)
@@ -28,7 +29,7 @@ _CAP = 0.4
 # A claim of which half the content words stand nowhere has at most this support.
 _MOST_MISSING = 0.5
 _UNTOLD = 0.25
-# What a clause taken word for word has at least, and a sentence with words left out.
+# What a clause taken word for word has at least, and a sentence that says all of it, with words left out or elsewhere.
 _QUOTED = 0.9
 _SHORTENED = 0.55
 
@@ -40,12 +41,16 @@ class Measured:
     Attributes:
         quoted: whether it is a clause of the evidence, word for word.
         shortened: whether it is a sentence of the evidence with words left out.
+        undone: whether a word left out makes the others mean another thing, as in "denied that".
+        denies: whether the claim has such a word that stands nowhere in the evidence.
     """
 
     features: Features
     seams: Seams
     quoted: bool = False
     shortened: bool = False
+    undone: bool = False
+    denies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +101,13 @@ def columns(found: Measured) -> Sequence[float]:
 
 
 def is_refuted(found: Measured) -> bool:
-    """Whether a number, a date, a name or a negation disagrees.
+    """Whether a number, a date, a name, a negation or a denial disagrees.
 
     A long claim joins sentences, so its numbers and dates need only stand somewhere in the evidence.
     """
     window = found.features
+    if found.denies:
+        return True
     if 2 * window.length >= sum(_LONG_FROM):
         return window.numbers_not_in_article > 0
     return window.missing_numbers + window.missing_dates + window.missing_names + window.negated_otherwise > 0
@@ -113,7 +120,8 @@ def floor(found: Measured) -> float:
         return 0.0
     if found.quoted and window.length > 1:
         return _QUOTED
-    return _SHORTENED if found.shortened and window.length > 1 else 0.0
+    told = found.shortened or not (window.pair or found.undone or any(_CONFLICTS(window)))
+    return _SHORTENED if told and window.length > 1 else 0.0
 
 
 def from_columns(weights: Sequence[float]) -> Model:

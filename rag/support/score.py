@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from index.sentences import sentence_spans
 from rag.support.features import features
-from rag.support.fragments import Source, is_quoted, is_shortened, lay
+from rag.support.fragments import Source, is_quoted, is_shortened, is_undone, lay
+from rag.support.lexicon import DENIALS
 from rag.support.model import Measured, Model, load_model
 from rag.support.seams import measure_seams
 from rag.support.stretch import Stretch
@@ -90,8 +91,13 @@ def measure(claim: Stretch, evidence: Evidence) -> Sequence[Measured]:
     source = evidence.source
     laid = lay(claim.unmarked, source)
     seams = measure_seams(claim, laid, evidence.sentences, source)
-    quoted, shortened = is_quoted(laid, source), is_shortened(claim.unmarked, laid, source)
+    taken = {
+        "quoted": is_quoted(laid, source),
+        "shortened": is_shortened(claim.unmarked, laid, source),
+        "undone": is_undone(laid, source),
+        "denies": any(token.word in DENIALS and token.key not in evidence.keys for token in claim.tokens),
+    }
     return [
-        Measured(features=features(claim, window, evidence.keys), seams=seams, quoted=quoted, shortened=shortened)
+        Measured(features=features(claim, window, evidence.keys), seams=seams, **taken)
         for window in candidates(claim, evidence)
     ]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from index.words import content_stem
 from rag.support.lexicon import (
     CLAUSE_BREAKS,
+    COUNTRIES,
     DAYS,
     FUTURE,
     IRREGULAR,
@@ -173,7 +174,8 @@ def _word(word: str, *, opening: bool, following: str) -> Token:
     if day:
         return Token(word=lower, key=day, kind="date", content=True)
     key, content = _key(word)
-    named = capital and content and (not opening or following[:1].isupper() or (len(word) > 1 and word.isupper()))
+    is_name = not opening or following[:1].isupper() or (len(word) > 1 and word.isupper()) or key in COUNTRIES
+    named = capital and content and is_name
     return Token(word=lower, key=key, kind="name" if named else "word", content=content)
 
 

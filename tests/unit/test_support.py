@@ -6,9 +6,9 @@ import pytest
 
 from eval.support import balanced_accuracy, shared_words
 from eval.support_claims import statement
-from eval.support_sets import LabelledClaim, load_pairs
-from eval.train_support import CONFLICTS
+from eval.support_sets import LabelledClaim, load_answers, load_pairs
 from rag.cite import support, supports
+from rag.support.features import CONFLICTS
 from rag.support.fragments import Fragments, is_quoted, is_shortened, lay
 from rag.support.model import NAMES, columns, from_columns, gates, is_refuted, load_model, values
 from rag.support.score import measure, read_claim, read_evidence
@@ -326,3 +326,48 @@ def test_an_answered_question_is_a_statement(question: str, answer: str, said: s
 
 def test_a_request_is_no_statement() -> None:
     assert statement("Name the capital", "Oslo") is None
+
+
+SEIZED = (
+    "Soldiers who seized the Chester nuclear power plant on May 3 began leaving the station and nearby villages on"
+    " Thursday, the state company Atomnor said."
+)
+
+
+def test_what_a_sentence_says_in_another_order_is_supported() -> None:
+    assert support("Soldiers began leaving the Chester nuclear power station on Thursday.", SEIZED) >= 0.5
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Soldiers began leaving the Chester nuclear power station on Friday.",
+        "Soldiers finished leaving the Chester nuclear power station on Thursday.",
+        "Atomnor denied that soldiers began leaving the Chester nuclear power station on Thursday.",
+    ],
+)
+def test_in_another_order_too_a_day_a_phase_or_a_reversal_refutes(claim: str) -> None:
+    assert support(claim, SEIZED) < 0.5
+
+
+def test_what_is_denied_is_not_supported_by_the_denial() -> None:
+    evidence = "Coach Ines Okafor has denied reports that she will leave Harrow United in June."
+    assert support("Coach Ines Okafor will leave Harrow United in June.", evidence) < 0.5
+    assert support("Coach Ines Okafor has denied reports that she will leave Harrow United.", evidence) >= 0.5
+
+
+def test_a_country_and_what_is_of_it_are_one_name() -> None:
+    assert (
+        support("Swedish officials closed the border on Monday.", "Sweden's officials closed the border on Monday.")
+        >= 0.5
+    )
+    assert (
+        support("Danish officials closed the border on Monday.", "Sweden's officials closed the border on Monday.")
+        < 0.5
+    )
+
+
+def test_claims_as_models_write_them_in_answers_are_told_apart() -> None:
+    claims = load_answers(PAIRS / "answers.json")
+    right = [(support(one.claim, one.evidence) >= 0.5) == one.supported for one in claims]
+    assert sum(right) / len(right) >= 0.75
