@@ -9,9 +9,9 @@ from typing import Protocol
 
 from index.catalogue import Overview, Selection
 from index.day_words import day_words, published_words
-from index.sentences import sentence_spans
 from index.types import Article, ScoredPassage
 from rag.archive_questions import ArchiveQuestion, ArchiveSubject, read_archive_question
+from rag.orders import statement_spans
 from rag.types import Answer, AnswerSentence, Citation, Query, ReaderInfo
 
 MOST_LISTED = 10
@@ -212,8 +212,8 @@ def _quoted(marker: int, article: Article, *, lead: bool) -> AnswerSentence:
 
 
 def _line(article: Article, *, lead: bool) -> tuple[int, int]:
-    """Where the title stands in an article's text, or its first whole sentence."""
-    spans = sentence_spans(article.text[:4_000]) or [(0, len(article.text))]
+    """Where the title stands in an article's text, or its first whole sentence that states something."""
+    spans = statement_spans(article.text, 0, min(len(article.text), 4_000)) or [(0, len(article.text))]
     if article.title and not lead and article.text.startswith(article.title):
         return 0, len(article.title)
     whole = (

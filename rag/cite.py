@@ -65,7 +65,8 @@ def best_quote(claim: str, marker: int, passage: ScoredPassage) -> Citation | No
     pairs = [
         (one[0], other[1])
         for one, other in pairwise(spans)
-        if _complete_each_other(shared[one], shared[other], of=len(words))
+        # What was left out between them, an order or a question, would come back as evidence.
+        if not text[one[1] : other[0]].strip() and _complete_each_other(shared[one], shared[other], of=len(words))
     ]
     joined = _best(_citation(claim, marker, passage, span) for span in pairs)
     return joined if joined is not None and joined.supported else best

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.sentences import Span, sentence_spans
+from rag.orders import statement_spans
 
 _TIME = r"(?:day|night|morning|afternoon|evening|week|weekend|month|year|time|season|summer|winter|spring|autumn|fall)"
 _REFERS_BACK = re.compile(
@@ -24,12 +25,13 @@ _REACH = 1_000
 def lead_in(text: str, start: int, end: int) -> Span | None:
     """Return the sentence before the one at [start, end) of an article where the latter refers back to it.
 
-    None where it can be read alone, or where what stands before is a heading, or long.
+    None where it can be read alone, or where what stands before is a heading, or long, or an order to the reader.
     """
     if not _REFERS_BACK.match(text, start, end):
         return None
-    before = sentence_spans(text, max(start - _REACH, 0), start)[-1:]
-    return next((span for span in before if _is_readable(text, span)), None)
+    left = max(start - _REACH, 0)
+    before, stated = sentence_spans(text, left, start)[-1:], statement_spans(text, left, start)
+    return next((span for span in before if span in stated and _is_readable(text, span)), None)
 
 
 def _is_readable(text: str, span: Span) -> bool:

@@ -44,25 +44,38 @@ _DEMANDS_WORDS = re.compile(
 _DICTATES = re.compile(r"(?:the\s+)?(?:\w+\s+)?answer\s+(?:is|must be|should be)\s*:", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _NO_ORDER = frozenset(("thank", "thanks", "welcome"))
+_REACH = 2_000
 _QUESTION_END = re.compile(r"\?[\"”'’)\]]*$")
 
 
 def statement_spans(text: str, start: int, end: int) -> list[Span]:
     """Return the sentences of `text[start:end]` that state something, as `sentence_spans` does.
 
-    Questions and orders are left out, and what follows an order in its line, for that is what it dictates.
+    Questions and orders are left out, and what follows an order in its line, for that is what it dictates; the order
+    may stand up to 2,000 characters before `start`.
     """
-    spans, dictated_until = [], start
+    spans, dictated_until = [], _dictated_until(text, start, end)
     for span in sentence_spans(text, start, end):
         sentence = text[slice(*span)]
         if span[0] < dictated_until or _QUESTION_END.search(sentence):
             continue
         if is_order(sentence):
-            line_end = text.find("\n", span[1], end)
-            dictated_until = end if line_end < 0 else line_end
+            dictated_until = _line_end(text, span[1], end)
         else:
             spans.append(span)
     return spans
+
+
+def _dictated_until(text: str, start: int, end: int) -> int:
+    """Where what an order before `start` dictates ends: a passage may begin in the middle of a line."""
+    line_start = max(text.rfind("\n", 0, start) + 1, start - _REACH)
+    before = sentence_spans(text, line_start, start)
+    return _line_end(text, start, end) if any(is_order(text[a:b]) for a, b in before) else start
+
+
+def _line_end(text: str, position: int, end: int) -> int:
+    found = text.find("\n", position, end)
+    return end if found < 0 else found
 
 
 def is_order(sentence: str) -> bool:

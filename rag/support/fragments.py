@@ -6,11 +6,11 @@ cheapest path through the evidence (Viterbi), not the greedy choice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.support.lexicon import JOINING, LIGHT, PRONOUNS, UNDOING
+from rag.support.lexicon import DENIALS, DENYING, JOINING, LIGHT, PRONOUNS, UNDOING
 from rag.support.tokens import Token
 
 # What it costs to go on behind a gap in a sentence, back in it, in a sentence beside it, and anywhere.
@@ -24,6 +24,9 @@ _NOVEL_LIGHT = 0.6
 _INFLECTED = 0.2
 _SHORT_GAP = 3
 _MOST_GAPS = 2
+# Words between "denied" and what is denied: "denied on Friday that", "rejected the claim that".
+_DENIAL_REACH = 4
+_SAYING = frozenset(("said", "says", "told"))
 _ENDS = frozenset(".!?")
 # More places of a word, and more ways to have come, are not followed.
 _PLACES = 60
@@ -143,6 +146,24 @@ def is_undone(laid: Fragments, source: Source) -> bool:
         source.undoing[place] and place not in taken and source.sentence_of[place] in drawn_on
         for place in range(start, max(taken, default=0))
     )
+
+
+def is_denied(laid: Fragments, source: Source) -> bool:
+    """Whether what is taken stands right behind a denial that was left out: "denied that …", "it is false that …"."""
+    taken = {place for place in laid.places if place is not None}
+    return any(_denies(place, taken, source) for place, word in enumerate(source.words) if word in DENIALS)
+
+
+def _denies(place: int, taken: Set[int], source: Source) -> bool:
+    """Whether a denial at a place, itself left out, governs the next word taken, in its own clause."""
+    if place in taken:
+        return False
+    for at in range(place + 1, min(place + 2 + _DENIAL_REACH, len(source.words))):
+        if not source.goes_on[at - 1] or source.words[at - 1] in _SAYING:
+            return False
+        if at in taken:
+            return source.words[place] in DENYING or source.words[at - 1] == "that"
+    return False
 
 
 def _replaces_pronoun(seam: Seam, source: Source) -> bool:

@@ -104,6 +104,8 @@ DENIALS = _words(
     "deny denies denied denying fail fails failed refuse refuses refused reject rejects rejected false falsely"
     " doubt doubts doubted"
 )
+# Behind these what follows is no fact, be it a noun, a verb or a clause; behind the rest of them only a clause is none.
+DENYING = _words("deny denies denied denying")
 UNDOING = NEGATORS | POSSIBLE | FUTURE | DENIALS | _words("almost nearly n't")
 JOINING = _words("and but then who which that")
 APPROXIMATE = _words("about around some nearly almost roughly approximately over more than least up under less fewer")

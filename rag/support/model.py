@@ -42,6 +42,7 @@ class Measured:
         quoted: whether it is a clause of the evidence, word for word.
         shortened: whether it is a sentence of the evidence with words left out.
         undone: whether a word left out makes the others mean another thing, as in "denied that".
+        denied: whether the evidence denies what the claim takes from it: "denied that" stands before it.
         denies: whether the claim has such a word that stands nowhere in the evidence.
     """
 
@@ -50,6 +51,7 @@ class Measured:
     quoted: bool = False
     shortened: bool = False
     undone: bool = False
+    denied: bool = False
     denies: bool = False
 
 
@@ -106,7 +108,7 @@ def is_refuted(found: Measured) -> bool:
     A long claim joins sentences, so its numbers and dates need only stand somewhere in the evidence.
     """
     window = found.features
-    if found.denies:
+    if found.denies or found.denied:
         return True
     if 2 * window.length >= sum(_LONG_FROM):
         return window.numbers_not_in_article > 0

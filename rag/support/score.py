@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from index.sentences import sentence_spans
 from rag.support.features import features
-from rag.support.fragments import Source, is_quoted, is_shortened, is_undone, lay
+from rag.support.fragments import Source, is_denied, is_quoted, is_shortened, is_undone, lay
 from rag.support.lexicon import DENIALS
 from rag.support.model import Measured, Model, load_model
 from rag.support.seams import measure_seams
@@ -95,6 +95,7 @@ def measure(claim: Stretch, evidence: Evidence) -> Sequence[Measured]:
         "quoted": is_quoted(laid, source),
         "shortened": is_shortened(claim.unmarked, laid, source),
         "undone": is_undone(laid, source),
+        "denied": is_denied(laid, source),
         "denies": any(token.word in DENIALS and token.key not in evidence.keys for token in claim.tokens),
     }
     return [

@@ -282,6 +282,38 @@ def test_what_a_word_left_out_undoes_is_no_shortened_sentence(claim: str, eviden
 
 
 @pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The brigade burned the farm.", "The mayor denied that the brigade burned the farm."),
+        ("The brigade burned the farm.", "The mayor denied on Friday that the brigade burned the farm."),
+        ("The brigade burned the farm.", "It is false that the brigade burned the farm."),
+        ("The brigade burned the farm.", "Kyiv rejected claims that the brigade burned the farm."),
+        ("The minister took bribes.", "The minister denied taking bribes."),
+        ("Russian troops killed 300 people in Bucha.", "Russia denied that Russian troops killed 300 people in Bucha."),
+    ],
+)
+def test_what_the_evidence_denies_is_not_supported(claim: str, evidence: str) -> None:
+    assert support(claim, evidence) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The coup leader fled on Thursday.", "The failed coup leader fled on Thursday."),
+        ("The brigade burned the farm.", "The mayor denied the report, and the brigade burned the farm."),
+        ("The brigade burned the farm.", "A man who refused to be named said the brigade burned the farm."),
+        (
+            "The mayor denied that the brigade burned the farm.",
+            "The mayor on Friday denied that the brigade burned it.",
+        ),
+    ],
+)
+def test_a_denial_of_something_else_refutes_nothing(claim: str, evidence: str) -> None:
+    read = read_evidence(evidence)
+    assert not any(found.denied for found in measure(read_claim(claim), read))
+
+
+@pytest.mark.parametrize(
     "claim",
     [
         "Les troupes ont quitté la ville jeudi dernier avec leurs chars.",
