@@ -114,7 +114,7 @@ def _article_id(passage: ScoredPassage) -> str:
 def _wanted(question: str) -> _Wanted:
     plain = asking_part(question)
     asked, tokens = read_question(question), tokenize(plain)
-    words = frozenset(key for key in _keys(plain) if key not in _ASKING)
+    words = _keys(plain) - {key for word in _ASKING for key in _keys(word)}
     verb = {key for place in verb_places(tokens) for key in _keys(tokens[place].text)}
     return _Wanted(question=question, asked=asked, words=words, core=words - verb)
 
