@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from index.embed import Vectors
 from index.sentences import Span, sentence_spans
 from index.types import Article, ScoredPassage
 from index.words import content_words
 from rag.attribution import attributions, speaker_of
+from rag.covered import Fit, covered_sides
 from rag.extract import Candidate, candidates
 from rag.names import Run, name_runs
 from rag.question_kind import AnswerKind, Asked, read_question
@@ -19,9 +19,6 @@ from rag.statements import Statement, statements_in
 from rag.tokens import Token, tokenize
 from rag.types import Claim, Disagreement, Relation
 from rag.values import Value, is_same, times_in
-
-Fit = Callable[[str, Sequence[str]], Vectors]
-"""How well each sentence fits a question, higher is better."""
 
 _NEARLY = 0.6
 _MOST_CLAIMS = 6
@@ -32,7 +29,13 @@ _ONE_WEEK = timedelta(days=7)
 _PRONOUNS = frozenset(("it", "he", "she", "they", "its", "his", "her", "their"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _LONGEST_OPENING = 300
-_WHAT: dict[AnswerKind, str] = {"when": "the time", "how many": "the number", "who": "the person", "where": "the place"}
+_WHAT: dict[AnswerKind, str] = {
+    "when": "the time",
+    "how many": "the number",
+    "who": "the person",
+    "where": "the place",
+    "other": "the name",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +80,9 @@ def disagreements(question: str, passages: Sequence[ScoredPassage], fit: Fit) ->
     One claim stands for each value: that of the sentence which fits best. Nothing for other questions.
     """
     topic = _topic(question, passages)
-    sides = _of_one_subject(topic, _sides(topic, passages, fit))
-    return tuple(_by_relation(topic, sides))
+    stated = _sides(topic, passages, fit)
+    found = _by_relation(topic, _of_one_subject(topic, stated))
+    return tuple(found or _by_relation(topic, _loosely(topic, passages, fit, stated)))
 
 
 def sides_of(question: str, passages: Sequence[ScoredPassage], fit: Fit) -> tuple[Claim, ...]:
@@ -97,6 +101,18 @@ def _sides(topic: _Topic, passages: Sequence[ScoredPassage], fit: Fit) -> list[_
     return _distinct(_ranked(topic.question, _found(topic, passages), fit))
 
 
+def _loosely(topic: _Topic, passages: Sequence[ScoredPassage], fit: Fit, stated: Sequence[_Found]) -> Sequence[_Found]:
+    """The sides that `rag.covered` finds; none where the surest statement is on neither."""
+    covering = covered_sides(topic.question, passages, fit)
+    sure = stated[0].side.statement.value if stated else None
+    if sure is not None and not any(is_same(sure, one.value) for one in covering):
+        return ()
+    sides = [_side(one.candidate, Statement(value=one.value, event=None, phase="done")) for one in covering]
+    if topic.names:
+        return sides
+    return [one for one in sides if not _is_far(sides[0].side.article, one.side.article)]
+
+
 def _found(topic: _Topic, passages: Sequence[ScoredPassage]) -> list[_Found]:
     found = []
     for candidate in candidates(passages):
@@ -106,13 +122,16 @@ def _found(topic: _Topic, passages: Sequence[ScoredPassage]) -> list[_Found]:
             continue
         before = _sentences_before(article, candidate)
         said = _said(topic.asked, candidate, before)
-        for statement in stated:
-            if _is_about(topic, said, statement.value):
-                speaker = speaker_of(candidate.text, statement.value.start - candidate.start, before)
-                years = frozenset(time.first.year for time in times_in(article, *span))
-                side = Side(statement=statement, article=article, speaker=speaker, years=years)
-                found.append(_Found(side=side, span=span))
+        found += [_side(candidate, one) for one in stated if _is_about(topic, said, one.value)]
     return found
+
+
+def _side(candidate: Candidate, statement: Statement) -> _Found:
+    article, span = candidate.passage.article, (candidate.start, candidate.end)
+    before = _sentences_before(article, candidate)
+    speaker = speaker_of(candidate.text, statement.value.start - candidate.start, before)
+    years = frozenset(time.first.year for time in times_in(article, *span))
+    return _Found(side=Side(statement=statement, article=article, speaker=speaker, years=years), span=span)
 
 
 def _said(asked: Asked, candidate: Candidate, before: Sequence[str]) -> _Said:
@@ -190,8 +209,14 @@ def _of_one_subject(topic: _Topic, found: Sequence[_Found]) -> Sequence[_Found]:
 
 
 def _is_near(one: Article, other: Article) -> bool:
+    is_dated = one.published.latest is not None and other.published.latest is not None
+    return one.id == other.id or (is_dated and not _is_far(one, other))
+
+
+def _is_far(one: Article, other: Article) -> bool:
+    """Whether the days of two articles are known and more than a week apart."""
     first, second = one.published.latest, other.published.latest
-    return one.id == other.id or (first is not None and second is not None and abs(first - second) <= _ONE_WEEK)
+    return first is not None and second is not None and abs(first - second) > _ONE_WEEK
 
 
 def _distinct(found: Sequence[_Found]) -> list[_Found]:

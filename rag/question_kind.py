@@ -37,6 +37,12 @@ _KIND_PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KIND_PATTERNS)
 # "Who is John Kirby?" asks what is to be said of him.
 _WHO_SOMEBODY_IS = re.compile(r"\s*[Ww]ho\s+(?:is|was|are|were)\s+(?:[A-Z][\w.'’-]*\s+){0,9}[A-Z][\w.'’-]*\s*\??\s*$")
+# "Do Ukrainian sources agree on which day they left?" asks on which day they left.
+_AGREEMENT = re.compile(
+    r"^\W*(?:do|does)\b.*?\b(?:agree|disagree|differ)\s+(?:with\s+each\s+other\s+)?(?:(?:on|about|over|as\s+to)\s+)?"
+    r"(?=(?:when|who|where|how\s+many|how\s+much|(?:on\s+|in\s+)?(?:what|which))\b)",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"\bhow\s+(?:many|much)\s+((?:[\w'’-]+\s+){0,3}?[\w'’-]+)(?=\s|\?|$)", re.IGNORECASE)
 _ASKED_NOUN = re.compile(rf"{_NAMED}((?:(?:median|average|mean)\s+)?{_AMOUNT_NOUN})\b", re.IGNORECASE)
 _UNITS = tuple(
@@ -128,10 +134,10 @@ def read_question(question: str) -> Asked:
 
 
 def asking_part(question: str) -> str:
-    """Return the last sentence of a question: what comes before leads up to it."""
+    """Return the last sentence of a question, without what leads up to it or asks whether sources agree on it."""
     question = question[-_LONGEST:]
     spans = sentence_spans(question)
-    return question[slice(*spans[-1])] if spans else ""
+    return _AGREEMENT.sub("", question[slice(*spans[-1])]) if spans else ""
 
 
 def _units(question: str) -> frozenset[str]:

@@ -35,6 +35,12 @@ def test_sentences_before_the_question_do_not_decide_its_kind() -> None:
     assert kind_of("The jackpot was won on Tuesday, when it was drawn. In which state was it?") == "where"
 
 
+def test_whether_sources_agree_on_something_asks_for_it() -> None:
+    asked = read_question("Do Ukrainian sources agree on which day the troops left Chernobyl?")
+    assert asked == read_question("Which day the troops left Chernobyl?")
+    assert (asked.kind, asked.events) == ("when", frozenset({"leave"}))
+
+
 def test_all_words_for_one_event_are_the_same_event() -> None:
     left = read_question("When did troops leave Chernobyl?")
     assert left.events == read_question("When did the troops withdraw from Chernobyl?").events == {"leave"}
