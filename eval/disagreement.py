@@ -32,7 +32,8 @@ from index.embed import BUNDLED, Embedder, Vectors, find_model
 from index.encoder.choice import open_embedder
 from index.search import PassageIndex
 from index.types import Article, Passage, Published, ScoredPassage
-from rag.disagree import Fit, disagreements, sides_of
+from rag.covered import Fit
+from rag.disagree import disagreements, sides_of
 from rag.extract import candidates, fits
 from rag.question_kind import kind_of
 from rag.retrieve import HybridRetriever

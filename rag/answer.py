@@ -15,6 +15,7 @@ from index.errors import ModelServerError
 from index.types import ScoredPassage
 from rag.confidence import Judgement, judge
 from rag.orders import order_notes
+from rag.question_kind import without_agreement
 from rag.read import Reader
 from rag.retrieve import Retriever
 from rag.sides import with_sides
@@ -158,7 +159,8 @@ class Answerer:
         return await asyncio.to_thread(self._search, query)
 
     def _search(self, query: Query) -> _Found:
-        passages = self._retriever.retrieve(query, query.k)
+        # The words of "do sources agree on …" find reports of agreements.
+        passages = self._retriever.retrieve(replace(query, text=without_agreement(query.text)), query.k)
         notes = (*self._search_notes(query, passages), *order_notes(passages))
         return _Found(passages=passages, notes=notes, judgement=self._judge(query.text, passages))
 

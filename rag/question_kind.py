@@ -137,7 +137,12 @@ def asking_part(question: str) -> str:
     """Return the last sentence of a question, without what leads up to it or asks whether sources agree on it."""
     question = question[-_LONGEST:]
     spans = sentence_spans(question)
-    return _AGREEMENT.sub("", question[slice(*spans[-1])]) if spans else ""
+    return without_agreement(question[slice(*spans[-1])]) if spans else ""
+
+
+def without_agreement(question: str) -> str:
+    """Return a question without what asks whether sources agree: "Do they agree on when it began?" is "when it began?"."""
+    return _AGREEMENT.sub("", question)
 
 
 def _units(question: str) -> frozenset[str]:
