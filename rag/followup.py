@@ -20,7 +20,7 @@ from rag.types import Query, Turn
 
 _TURNS_READ = 4
 _LONGEST = 300
-_MARKER = re.compile(r"\s*\[\d+\]")
+_MARKER = re.compile(r"(?<!\s)\s*\[\d+\]")
 _ALONE = re.compile(
     r"(?P<asking>(?:(?:on|in|at|since|until|from|to|by|for)\s+)?(?:when|where|why|how(?:\s+(?:so|come))?|(?:what|which)"
     r"\s+(?:day|date|year|month|time|place|town|city|country|reason)))(?:\s+(?:was|is|were|are|did|does)\s+"

@@ -9,7 +9,7 @@ from index.sentences import Span, sentence_spans
 
 # [1]  [1, 2]  [1-3]; four digits in brackets are a year that an editor put into a quotation.
 MARKER_LIST = r"\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*"
-_MARKER = re.compile(rf"\s*(?:\[\[({MARKER_LIST})\]\]|\[({MARKER_LIST})\])")
+_MARKER = re.compile(rf"(?<!\s)\s*(?:\[\[({MARKER_LIST})\]\]|\[({MARKER_LIST})\])")
 _RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
 
 

@@ -15,8 +15,12 @@ from rag.verbs import lemma
 
 _REPLY = r"(?:answer|repl(?:y|ies)|responses?|messages?|output|summary|text|translation)"
 _OPENING = re.compile(
-    r"[^\w\"“‘']*(?:(?:system|assistant|user|admin|note|important|attention|urgent|instructions?)\b[^:\n]{0,40}:\s*)?"
-    r"(?:(?:please|now|then|instead|also|and|so|first|finally|next|but|just|always|never|do not|don['’]t"
+    r"[^\w\"“‘']*(?:(?:system|(?:AI )?assistant|AI|user|admin|note|important|attention|urgent|instructions?)\b"
+    r"(?:[^:\n]{0,40}:|\s*,)\s*)?"
+    r"(?:(?:please|kindly|now|then|instead|also|and|so|first|finally|next|but|just|always|never|do not|don['’]t"
+    r"|from now on|(?:when|if|whenever) (?:you are )?asked(?: (?:about|for) (?:\w+ ){0,5}?\w+(?=,))?"
+    r"|(?:make|be) sure to|remember to|be certain to|it is (?:essential|important|vital|necessary) (?:to|that you)"
+    r"|your (?:\w+ )?(?:task|job|goal|role|duty) is to|you are (?:required|instructed|ordered|told|asked) to"
     rf"|you (?:must|should|will|shall|have to|need to)|(?:in|at the end of|throughout|before|after) your {_REPLY})\b"
     r",?\s+)*",
     re.IGNORECASE,
@@ -26,6 +30,9 @@ _OVERRIDES = re.compile(
     r"(?:ignore|disregard|forget|override|bypass|discard)\s+(?:\S+\s+){0,6}?"
     r"(?:instructions?|rules?|passages?|prompts?|guidelines|context|sources?|articles?|text|everything)\b"
     r"|you are (?:now )?(?:an? )?(?:\w+\s+){0,2}?(?:AI|assistant|chatbot|language model)\b"
+    r"|(?:ignore|disregard|forget)\s+(?:all |everything |anything )?(?:that |what )"
+    r"(?:was|is|has been|you were|you are)\b"
+    r"|(?:new|updated|revised|further)\s+instructions?\b[^:\n]{0,40}:"
     r"|act as\b|pretend (?:that|to)\b",
     re.IGNORECASE,
 )
@@ -34,6 +41,8 @@ _DEMANDS_WORDS = re.compile(
     r"|reply|respond|answer(?!:)|state|tell|list|generate|rephrase|rewrite|encode|decode)\s*"
     r"(?:[\"“‘':]|\b(?:an?|the|your|my|this|that|these|those|every|all|any|each|how|why|what|who|when|where|whether|only"
     r"|exactly|with|nothing|no|me|us|users|readers|everyone|following)\b)"
+    r"|(?:report|mention|claim|conclude|assert|insist|announce|affirm|pretend)\s+(?:that\b|[:\"“])"
+    r"|(?:inform|advise|assure|notify|convince)\s+(?:\w+\s+){1,3}?(?:that\b|[:\"“])"
     r"|(?:provide|develop|create|make|give|show|produce|suggest|prepare|break down)\s+(?:\w+\s+){0,4}?"
     r"(?:poem|story|essay|letter|speech|song|joke|example|equivalent|function|code|script|translation|summary"
     r"|introduction|headline|slogan|plot|outline)s?\b"
@@ -41,7 +50,16 @@ _DEMANDS_WORDS = re.compile(
     r"(?:letter|vowel|word|character|space)s?\b",
     re.IGNORECASE,
 )
-_DICTATES = re.compile(r"(?:the\s+)?(?:\w+\s+)?answer\s+(?:is|must be|should be)\s*:", re.IGNORECASE)
+_DICTATES = re.compile(
+    r"(?:the\s+)?(?:\w+\s+)?(?:answer|response|reply)\s+(?:is|must be|should be)\s*:"
+    r"|the\s+(?:correct|right|only|expected)\s+(?:response|reply|output)\s+(?:is|must be|should be)\s+that\b",
+    re.IGNORECASE,
+)
+_ADDRESSES_A_MODEL = re.compile(
+    r"[^\w\"“‘']*(?:(?:note|message|instructions?)\s+(?:to|for)\s+)?(?:all\s+)?"
+    r"(?:AI\s+(?:models?|assistants?)|language\s+models?|LLMs?|chatbots?)\s*:|\s*#+\s*(?:instructions?|system)\s*:",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 _NO_ORDER = frozenset(("thank", "thanks", "welcome"))
 _REACH = 2_000
@@ -80,6 +98,8 @@ def _line_end(text: str, position: int, end: int) -> int:
 
 def is_order(sentence: str) -> bool:
     """Whether a sentence tells its reader what to write."""
+    if _ADDRESSES_A_MODEL.match(sentence):
+        return True
     opening = _OPENING.match(sentence)
     left = opening.end() if opening else 0
     if any(order.match(sentence, left) for order in (_OVERRIDES, _DEMANDS_WORDS, _DICTATES)):

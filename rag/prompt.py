@@ -30,7 +30,8 @@ BYTES_PER_TOKEN = 3.2
 MARGIN = 100
 # What stands for "Thursday" behind it; in round brackets, because square ones hold markers.
 GLOSS = "(= {})"
-_GLOSS = re.compile(r"\s*\((?:=[^()]*(?:\)|$)|$)")
+# White space is matched from its beginning only, or a model that writes nothing else takes quadratic time.
+_GLOSS = re.compile(r"(?<!\s)\s*\((?:=[^()]*(?:\)|$)|$)")
 TURNS_KEPT = 3
 TURN_WIDTH = 240
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +9,7 @@ import pytest
 from index.dates import resolve
 from index.types import Article, Passage, Published, ScoredPassage
 from rag.markers import marked_sentences
-from rag.prompt import GLOSS, REFUSAL, estimate, inert, messages
+from rag.prompt import GLOSS, REFUSAL, estimate, inert, messages, without_glosses
 from rag.types import Query, Turn
 
 
@@ -187,3 +188,9 @@ def test_a_long_conversation_is_told_in_short() -> None:
 
 def test_without_passages_none_are_used() -> None:
     assert messages(asked(), [], num_ctx=8192, num_predict=512).used == 0
+
+
+def test_days_are_taken_out_of_much_white_space_in_linear_time() -> None:
+    started = time.process_time()
+    assert without_glosses("left (= 3 March)" + " " * 60_000 + "x").startswith("left  ")
+    assert time.process_time() - started < 0.5
