@@ -167,7 +167,8 @@ class OnceAnswerer:
 def left_alone(questions: Sequence[str]) -> tuple[int, int]:
     """How many questions that stand alone are left as they are after another of them, and how many there are."""
     draw = random.Random(0)  # noqa: S311  # Nothing secret is drawn.
-    after = [Turn(question=draw.choice(questions), answer="") for _ in questions]
+    others = ([other for other in questions if other != text] for text in questions)
+    after = [Turn(question=draw.choice(each), answer="") for each in others]
     pairs = zip(questions, after, strict=True)
     kept = sum(complete_by_rules(Query(text=text, history=(turn,))) is None for text, turn in pairs)
     return kept, len(questions)

@@ -23,6 +23,7 @@ from rag.times import with_times
 from rag.types import AbstainReason, Answer, AnswerSentence, Disagreement, Query, ReaderInfo, Reading, Timings
 
 _LETTER = re.compile(r"[^\W_]")
+_UNFOUNDED = "Nothing that was found in the archive supports this answer."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,13 +162,15 @@ class Answerer:
     def _search(self, query: Query) -> _Found:
         # The words of "do sources agree on …" find reports of agreements.
         passages = self._retriever.retrieve(replace(query, text=without_agreement(query.text)), query.k)
-        notes = (*self._search_notes(query, passages), *order_notes(passages))
+        notes = self._search_notes(query, passages)
         return _Found(passages=passages, notes=notes, judgement=self._judge(query.text, passages))
 
     async def _ended(self, answer: Answer, started: float, *, reason: AbstainReason | None) -> Answer:
         """The last snapshot; a refusal says what was searched."""
         if reason in {"nothing_relevant", "not_supported"}:
             answer = replace(answer, caveat=await asyncio.to_thread(self._searched, answer.query))
+        elif answer.sentences and not any(sentence.supported for sentence in answer.sentences):
+            answer = replace(answer, caveat=_UNFOUNDED)
         return _finished(replace(answer, reason=reason), started)
 
     def _with_sides(self, answer: Answer) -> Answer:
@@ -175,9 +178,16 @@ class Answerer:
         found = self._compare(answer.query.text, answer.passages)
         sentences = with_sides(answer.sentences, found, answer.passages)
         # One value in large letters would hide the others.
-        short = None if any(one.relation in {"conflict", "different_event"} for one in found) else answer.short_answer
-        times = tuple(with_times(sentence) for sentence in sentences)
-        return replace(answer, disagreements=found, sentences=times, short_answer=short)
+        short = None if any(one.relation != "range" for one in found) else answer.short_answer
+        cited = {citation.marker for sentence in sentences for citation in sentence.citations}
+        notes = order_notes([answer.passages[marker - 1] for marker in sorted(cited)])
+        return replace(
+            answer,
+            disagreements=found,
+            sentences=tuple(with_times(sentence) for sentence in sentences),
+            short_answer=short,
+            warnings=(*answer.warnings, *notes),
+        )
 
     async def _reason_against(self, answer: Answer) -> AbstainReason | None:
         """Why the reader is not even asked."""

@@ -187,7 +187,10 @@ def _scope(text: str, asked: date, outlets: Sequence[str]) -> tuple[Scope, str]:
     if last_days := _LAST_DAYS.search(left):
         count = _NUMBERS.get(last_days["count"].lower()) or int(last_days["count"])
         days = count * (7 if last_days["unit"].lower() == "weeks" else 1)
-        scope, span = Scope(published_from=asked - timedelta(days=days), published_to=asked), last_days.span()
+        back = min(
+            days - 1, asked.toordinal() - 1
+        )  # The day of asking is one of them, and there is none before year 1.
+        scope, span = Scope(published_from=asked - timedelta(days=back), published_to=asked), last_days.span()
     elif found:
         start, end = found[0].start, found[-1].end
         before = _BEFORE_TIME.search(left[:start])

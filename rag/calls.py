@@ -145,7 +145,3 @@ def _words(error: object) -> str:
     """The gist of an error on one line: a proxy may send a whole page."""
     text = " ".join(str(error).split()).rstrip(".") or (type(error).__name__ if error else "it gave no reason")
     return text if len(text) <= 300 else f"{text[:300]}…"
-
-
-def _cannot_think(error: ollama.ResponseError) -> bool:
-    return error.status_code == 400 and "does not support thinking" in str(error)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from index.sentences import Span, sentence_spans
+from index.sentences import Span
 from index.types import Article, ScoredPassage
 from index.words import content_words
 from rag.attribution import attributions, speaker_of
 from rag.covered import Fit, covered_sides
 from rag.extract import Candidate, candidates
 from rag.names import Run, name_runs
+from rag.orders import statement_spans
 from rag.question_kind import AnswerKind, Asked, read_question
 from rag.relations import Side, relation_of
 from rag.statements import Statement, statements_in
@@ -169,7 +170,7 @@ def _names_among(subject: frozenset[str], question: str, passages: Sequence[Scor
 
 def _sentences_before(article: Article, candidate: Candidate) -> list[str]:
     left = max(candidate.start - 1_000, 0)
-    spans = sentence_spans(article.text, left, candidate.start)
+    spans = statement_spans(article.text, left, candidate.start)
     return [article.text[start:end] for start, end in spans[-_SENTENCES_BEFORE:]]
 
 

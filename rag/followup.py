@@ -54,7 +54,7 @@ def complete_by_rules(query: Query) -> str | None:
 
 
 def _completed(question: str, turns: Sequence[Turn], asked: date) -> str | None:
-    if not turns:
+    if not turns or _letters(question) == _letters(turns[-1].question):
         return None
     texts = [text for turn in turns for text in (turn.question, turn.answer)]
     pointing, elliptic = references(question, texts), is_elliptic(question, texts)
@@ -204,9 +204,15 @@ def _with_topic(question: str, last: str) -> str:
         return f"{question[: found.start()]} that {parts.statement}?"
     if parts.states and not _OF_EVENT.search(question) and not _is_bare(question):
         return f"{question} when {parts.statement}?"
+    if parts.subject and parts.subject.lower() in question.lower():
+        return f"{question}?"
     if parts.asks_what_it_is and parts.subject:
         return f"{question}, about {parts.subject}?"
     return f"{question}: {_small(last)}?"
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _is_bare(question: str) -> bool:

@@ -38,13 +38,29 @@ def markers_in(text: str, count: int) -> list[int]:
 def _take_out(text: str, count: int) -> tuple[str, list[tuple[int, list[int]]]]:
     """The text without markers, and where in it which markers stood."""
     markers: list[tuple[int, list[int]]] = []
-    while found := _MARKER.search(text):  # One at a time, for what is left may close to another: "[1[2]]".
-        start, end = found.span()
-        markers = [(min(position, start), named) for position, named in markers]
-        markers.append((start, list(_expand(found[1] or found[2], count))))
-        gap = " " if text[end : end + 1].isalnum() else ""  # "left.[1]Then": the marker was all that parted them.
-        text = text[:start] + gap + text[end:]
+    while found := list(_MARKER.finditer(text)):  # In rounds, for what is left may close to another: "[1[2]]".
+        text, markers = _taken_out(text, found, markers, count)
     return text, markers
+
+
+def _taken_out(
+    text: str, found: Sequence[re.Match[str]], earlier: Sequence[tuple[int, list[int]]], count: int
+) -> tuple[str, list[tuple[int, list[int]]]]:
+    """The text without some markers, with these and the earlier ones at their places in what is left."""
+    pieces, markers, waiting = list[str](), list[tuple[int, list[int]]](), list(earlier)
+    length = position = 0
+    for marker in found:
+        start, end = marker.span()
+        while waiting and waiting[0][0] <= end:
+            at, named = waiting.pop(0)
+            markers.append((length + min(at, start) - position, named))
+        gap = " " if text[end : end + 1].isalnum() else ""  # "left.[1]Then": the marker was all that parted them.
+        pieces += [text[position:start], gap]
+        length += start - position
+        markers.append((length, list(_expand(marker[1] or marker[2], count))))
+        length, position = length + len(gap), end
+    markers += [(length + at - position, named) for at, named in waiting]
+    return "".join([*pieces, text[position:]]), markers
 
 
 def _expand(listed: str, count: int) -> Iterator[int]:

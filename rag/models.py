@@ -34,7 +34,7 @@ def read_models(reply: Mapping[str, Any]) -> tuple[InstalledModel, ...]:
     """
     return tuple(
         InstalledModel(
-            name=entry.get("model") or entry["name"],
+            name=_name(entry),
             writes=_writes(entry),
             remote=bool(entry.get("remote_host") or entry.get("remote_model")),
         )
@@ -91,17 +91,23 @@ class ContextWindows:
         Raises:
             InputError: `context_length` refuses the model.
         """
-        with self._lock:
-            known = self._known.get((address, model))
-            if known is None:
-                try:
-                    known = min(self._most, context_length(model) or self._most)
-                except (ServerUnreachable, ModelMissing):
-                    return self._most  # Nothing will be loaded, so it may be asked again.
-                except ModelServerError:
-                    known = self._most
-                self._known[address, model] = known
-            return known
+        known = self._known.get((address, model))
+        if known is None:
+            try:
+                known = min(self._most, context_length(model) or self._most)
+            except (ServerUnreachable, ModelMissing):
+                return self._most  # Nothing will be loaded, so it may be asked again.
+            except ModelServerError:
+                known = self._most
+        with self._lock:  # Not while a server is asked: it may be slow. The first answer counts.
+            return self._known.setdefault((address, model), known)
+
+
+def _name(entry: Mapping[str, Any]) -> str:
+    name = entry.get("model") or entry["name"]
+    if not isinstance(name, str):
+        raise TypeError(name)
+    return name
 
 
 def _writes(entry: Mapping[str, Any]) -> bool:

@@ -141,7 +141,7 @@ def turn_lines(history: Sequence[Turn]) -> str:
 
 def _turn(turn: Turn) -> str:
     # Markers of an earlier answer number other passages.
-    answer = re.sub(r"\s*\[\d+\]", "", turn.answer)
+    answer = re.sub(r"(?<!\s)\s*\[\d+\]", "", turn.answer)
     return f"Question: {_short(turn.question)}\nAnswer: {_short(answer)}\n"
 
 

@@ -141,7 +141,7 @@ def asking_part(question: str) -> str:
 
 
 def without_agreement(question: str) -> str:
-    """Return a question without what asks whether sources agree: "Do they agree on when it began?" is "when it began?"."""
+    """Return "when it began?" for "Do sources agree on when it began?", and any other question as it is."""
     return _AGREEMENT.sub("", question)
 
 

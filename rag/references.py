@@ -144,16 +144,10 @@ def _definite(tokens: Sequence[Token], place: int, known: set[str], names: set[i
     if behind in {"in", "at", "on"} and last + 1 < len(tokens) and tokens[last + 1].is_name:
         return
     words = [token.lower for token in tokens[place + 1 : last]]
-    if names or words[-1] in _UNIQUE or len(tokens) > _SHORT or not (known >= {*words} or _says_little(tokens, words)):
+    if names or words[-1] in _UNIQUE or len(tokens) > _SHORT or not known >= {*words}:
         return
     noun = " ".join(words)
     yield Reference(start=tokens[place].start, end=tokens[last - 1].end, kind="definite", noun=noun)
-
-
-def _says_little(tokens: Sequence[Token], words: Sequence[str]) -> bool:
-    """Whether a question holds one noun and little besides: "Who wrote the opinion?"."""
-    rest = {stem for token in tokens if token.lower not in words for stem in content_words(token.text)}
-    return len(words) == 1 and len(rest - _GENERAL) < 2
 
 
 def _end_of_noun(tokens: Sequence[Token], first: int) -> int:

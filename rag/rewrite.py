@@ -14,10 +14,11 @@ from rag.chat import ChatPart
 from rag.followup import complete_by_rules
 from rag.prompt import Message, inert, turn_lines
 from rag.question_kind import kind_of
+from rag.support.lexicon import NEGATORS
 from rag.tokens import tokenize
 from rag.types import Query
 from rag.verbs import lemma
-from rag.write import LLMReader
+from rag.write import LLMReader, without_thoughts
 
 NUM_PREDICT = 96
 """Tokens of a completed question; a model that writes more does not complete."""
@@ -75,7 +76,7 @@ async def rewritten(query: Query, ask: Asking) -> str | None:
 
 def checked(said: str, query: Query) -> str | None:
     """Return a model's completion if it is one line, asks for the same, and brings in no word of its own; else None."""
-    lines = [line for line in re.sub(r"<think>.*?</think>", "", said, flags=re.DOTALL).splitlines() if line.strip()]
+    lines = [line for line in without_thoughts(said).splitlines() if line.strip()]
     if len(lines) != 1:
         return None
     question = _WRAPPING.sub("", lines[0].strip())
@@ -90,7 +91,12 @@ def _brings_in_words(question: str, query: Query) -> bool:
     told = [query.text, *(text for turn in query.history for text in (turn.question, turn.answer))]
     known = {form for text in told for token in tokenize(text) for form in _forms(token.text)}
     own = [token.text for token in tokenize(question) if content_words(token.text)]
-    return not own or any(known.isdisjoint(_forms(word)) for word in own)
+    negated = NEGATORS & _words(question) - _words(" ".join(told))
+    return bool(negated) or not own or any(known.isdisjoint(_forms(word)) for word in own)
+
+
+def _words(text: str) -> set[str]:
+    return {token.lower for token in tokenize(text)}
 
 
 def _forms(word: str) -> set[str]:

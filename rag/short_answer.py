@@ -10,10 +10,13 @@ import re
 from collections.abc import Sequence
 
 from index.types import TimeExpression
+from index.words import content_words
 from rag.answer_kind import fitting_amounts
 from rag.extract import Candidate
+from rag.names import name_runs
 from rag.question_kind import Asked, read_question
 from rag.statements import statements_in
+from rag.tokens import tokenize
 from rag.values import Value
 
 # How well a sentence must fit (`rag.choose.ranked`), for what is told by its form and for names.
@@ -39,6 +42,8 @@ def short_answer(question: str, candidate: Candidate, score: float) -> str | Non
     if not (of_form or by_name) or score < (_SURE if of_form else _SURE_OF_NAMES):
         return None
     article, start, end = candidate.passage.article, candidate.start, candidate.end
+    if not _names_in(question) <= set(content_words(article.text[start:end])):
+        return None
     stated = [statement.value for statement in statements_in(asked, article, start, end)]
     value = next(iter(stated or _only(asked, candidate)), None)
     if value is None:
@@ -46,6 +51,13 @@ def short_answer(question: str, candidate: Candidate, score: float) -> str | Non
     found = _bound_before(article.text, start, value.start) + value.text if asked.kind == "how many" else value.text
     year = _YEAR.search(found) if _ASKS_FOR_YEAR.search(question) else None
     return year[0] if year else found
+
+
+def _names_in(question: str) -> set[str]:
+    """The stems of the names in a question; what is told of another place or person answers nothing."""
+    tokens = tokenize(question)
+    named = (tokens[place].text for first, last in name_runs(tokens) for place in range(first, last))
+    return {stem for name in named for stem in content_words(name)}
 
 
 def _bound_before(text: str, start: int, end: int) -> str:

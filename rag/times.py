@@ -11,6 +11,12 @@ from index.day_words import timex_words
 from index.types import Article, Published, TimeExpression
 from rag.types import AnswerSentence, ResolvedTime
 
+# A time of day alone does not say of which day it is.
+_CLOCK = re.compile(
+    r"(?:about |around |by )?(?:\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|GMT|UTC|o['’]clock)?|midnight|noon|midday)",
+    re.IGNORECASE,
+)
+
 
 def with_times(sentence: AnswerSentence) -> AnswerSentence:
     """Return the sentence with the time expressions that it shares with the sentences it cites, in its own order.
@@ -21,7 +27,7 @@ def with_times(sentence: AnswerSentence) -> AnswerSentence:
     for citation in sentence.citations:
         for time in citation.article.times_in(citation.start, citation.end):
             place = find_words(time.text, sentence.text)
-            if place is not None:
+            if place is not None and not _CLOCK.fullmatch(time.text):
                 found.setdefault((place, time.text), []).append(time.value)
     agreed = ((words, _agreed(values)) for (_, words), values in sorted(found.items()))
     times = tuple(ResolvedTime(words=words, value=value) for words, value in agreed if value)
@@ -34,7 +40,8 @@ def open_times(article: Article, start: int, end: int) -> Iterator[tuple[TimeExp
     A year that is the one of publication counts as said.
     """
     for time in article.times_in(start, end):
-        words = timex_words(time.value) if time.type in {"DATE", "TIME"} else None
+        is_day = time.type in {"DATE", "TIME"} and not _CLOCK.fullmatch(time.text)
+        words = timex_words(time.value) if is_day else None
         days = words.partition(",")[0] if words else ""
         if days and time.value not in time.text and not _parts(days) - _parts(time.text) <= _known(article.published):
             yield time, days

@@ -152,7 +152,7 @@ def visible(text: str, *, complete: bool) -> str:
 
     While the text is not `complete`, words that may yet become any of these are held back.
     """
-    said = _without_thoughts(text)
+    said = without_thoughts(text)
     if not complete and _may_decline(said):
         return ""
     said = re.sub(rf"[\"'“”*`]*{REFUSAL}[\"'“”*`]*\.?", "", said)
@@ -163,7 +163,7 @@ def visible(text: str, *, complete: bool) -> str:
 
 def declines(text: str) -> bool:
     """Whether a complete text says that the passages do not answer: by the phrase, or in words without a marker."""
-    said = _without_thoughts(text)
+    said = without_thoughts(text)
     if _letters(said).startswith(_letters(REFUSAL)):
         return True
     denial = r"[^.!?]*\b(?:passages?|(?:provided|given) \w+)\b[^.!?]{0,40}\b(?:do|does|did)(?: not|n['’]t)\b"
@@ -203,7 +203,7 @@ class _Draft:
         return visible(self.text, complete=False) not in {"", self._shown}
 
     def due(self) -> bool:
-        ended = re.search(r"[.!?\]][\"'”’)]*\s*$", self.text) is not None
+        ended = re.search(r"[.!?][\"'”’)]*(?:\s*\[[\d, ]{1,12}\])?\s*$", self.text[-40:]) is not None
         return (ended or self._clock() >= self._next) and self.changed()
 
     def take(self) -> str:
@@ -212,8 +212,8 @@ class _Draft:
         return self._shown
 
 
-def _without_thoughts(text: str) -> str:
-    """Leave out `<think>…</think>`, which some templates send as text, and the open rest of one."""
+def without_thoughts(text: str) -> str:
+    """Return a text without `<think>…</think>`, which some templates send as text, and the open rest of one."""
     return re.sub(r"<think>.*?(?:</think>|\Z)", "", text, flags=re.DOTALL).rpartition("</think>")[2]
 
 

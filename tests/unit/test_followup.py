@@ -96,3 +96,18 @@ def test_the_markers_of_an_answer_are_no_part_of_a_completion() -> None:
 def test_a_question_of_any_kind_is_survived(question: str) -> None:
     whole = completed(question, LEFT, Turn(question=question, answer=question))
     assert whole is None or len(whole) < 1_000
+
+
+def test_a_thing_that_the_conversation_does_not_speak_of_is_a_new_topic() -> None:
+    turn = Turn(question="Who scored for Rovers?", answer="Striker Amara Diallo scored twice.")
+    assert complete_by_rules(Query(text="How long is the mosaic?", history=(turn,))) is None
+
+
+def test_a_question_that_is_put_again_stands_alone() -> None:
+    turn = Turn(question="How many people died when the ferry sank?", answer="It killed 41 people.")
+    assert complete_by_rules(Query(text="how many people died when the ferry sank", history=(turn,))) is None
+
+
+def test_what_was_put_in_its_place_is_not_told_again_behind_the_question() -> None:
+    turn = Turn(question="How long is the mosaic?", answer="The mosaic is 14 metres long.")
+    assert complete_by_rules(Query(text="and who found it?", history=(turn,))) == "Who found the mosaic?"

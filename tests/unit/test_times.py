@@ -54,3 +54,11 @@ def test_an_article_that_knows_the_day_speaks_for_one_that_does_not() -> None:
 def test_a_sentence_without_citations_stays_as_it_is() -> None:
     sentence = AnswerSentence(text="On Thursday.", times=(ResolvedTime(words="Thursday", value="2022-03-31"),))
     assert with_times(sentence) is sentence
+
+
+def test_a_time_of_day_alone_tells_no_day() -> None:
+    text = "The ship sank at about 9pm on a Sunday."
+    start = text.index("9pm")
+    times = (TimeExpression(start, start + 3, "9pm", "TIME", "2022-04-01T21:00"),)
+    ship = replace(article(text), times=times)
+    assert said(text, Citation(marker=1, article=ship, start=0, end=len(text), quote=text, support=1.0)) == []
