@@ -24,6 +24,7 @@ import numpy as np
 from eval.answers import contains
 from eval.bench_archives import our_archive
 from eval.bench_sets import load_set
+from eval.shown import read_now
 from eval.stats import mean_measures
 from eval.tables import interval, table
 from eval.types import Question
@@ -34,8 +35,9 @@ from index.search import PassageIndex
 from index.types import Article, Passage, Published, ScoredPassage
 from rag.covered import Fit
 from rag.disagree import disagreements, sides_of
-from rag.extract import candidates, fits
+from rag.extract import fits
 from rag.question_kind import kind_of
+from rag.quote import ExtractiveReader
 from rag.retrieve import HybridRetriever
 from rag.types import Claim, Disagreement, Query, Relation
 
@@ -151,18 +153,16 @@ def told_by(contested: Contested, embedder: Embedder) -> dict[str, Told]:
     passages, fit = contested.passages, partial(fits, embedder)
     asked = embedder.encode_queries([contested.question])[0]
     near = np.vecdot(embedder.encode_passages([passage.passage.text for passage in passages]), asked)
-    texts = [candidate.text for candidate in candidates(passages)]
-    best = (
-        tuple(texts[place] for place in np.argsort(-fit(contested.question, texts), kind="stable")[:3]) if texts else ()
-    )
+    reading = read_now(ExtractiveReader(embedder), contested.question, passages)
+    best = tuple(sentence.text for sentence in reading.sentences)
     found = disagreements(contested.question, passages, fit)
     claims = tuple(claim for disagreement in found for claim in disagreement.claims)
     return {
         "top passage": Told(texts=(passages[int(np.argmax(near))].passage.text,)),
-        "best sentence": Told(texts=best[:1]),
-        "**best sentence, disagreements beside it**": Told(texts=best[:1], claims=claims),
-        "three best sentences": Told(texts=best),
-        "**three best sentences, disagreements beside them**": Told(texts=best, claims=claims),
+        "first sentence": Told(texts=best[:1]),
+        "**first sentence, disagreements beside it**": Told(texts=best[:1], claims=claims),
+        "up to three sentences": Told(texts=best),
+        "**up to three sentences, disagreements beside them**": Told(texts=best, claims=claims),
     }
 
 

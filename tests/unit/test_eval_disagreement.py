@@ -64,8 +64,8 @@ def test_a_document_becomes_a_passage_with_its_label(tmp_path: Path) -> None:
 def test_an_answer_with_disagreements_names_both_sides(tmp_path: Path) -> None:
     (contested,) = read_ramdocs(write(tmp_path))
     told = told_by(contested, WordEmbedder())
-    both = [told["**best sentence, disagreements beside it**"].names(answer) for answer in ("May 1820", "1905")]
-    one = [told["best sentence"].names(answer) for answer in ("May 1820", "1905")]
+    both = [told["**first sentence, disagreements beside it**"].names(answer) for answer in ("May 1820", "1905")]
+    one = [told["first sentence"].names(answer) for answer in ("May 1820", "1905")]
     assert (both, sorted(one)) == ([True, True], [False, True])
 
 
