@@ -16,10 +16,11 @@ from rag.names import Run, name_runs
 from rag.orders import statement_spans
 from rag.question_kind import AnswerKind, Asked, read_question
 from rag.relations import Side, relation_of
-from rag.statements import Statement, statements_in
+from rag.statements import Statement, names_it, statements_in
 from rag.tokens import Token, tokenize
 from rag.types import Claim, Disagreement, Relation
 from rag.values import Value, is_same, times_in
+from rag.verbs import lemma
 
 _NEARLY = 0.6
 _MOST_CLAIMS = 6
@@ -142,14 +143,21 @@ def _said(asked: Asked, candidate: Candidate, before: Sequence[str]) -> _Said:
     for one in reversed(attributions(sentence)):
         sentence = sentence[: one.start] + " " * (one.end - one.start) + sentence[one.end :]
     tokens = tokenize(sentence)
-    rivals = (run for run in name_runs(tokens) if not _words_of(tokens, run) <= asked.subject)
+    names = (run for run in name_runs(tokens) if not names_it(asked, tokens, run))
+    rivals = (run for run in names if not _words_of(tokens, run) <= asked.subject)
     return _Said(
-        own=set(content_words(sentence)),
+        own=_stems_of(sentence),
         refers_back=bool(tokens) and tokens[0].lower in _DEFINITE,
         opens_with_pronoun=bool(tokens) and tokens[0].lower in _PRONOUNS,
-        before={stem for text in context for stem in content_words(text)},
+        before=set().union(*map(_stems_of, context)),
         rivals=tuple(candidate.start + tokens[run[1] - 1].end for run in rivals),
     )
+
+
+def _stems_of(text: str) -> set[str]:
+    """The stems of a text's content words, and of the infinitives of its verbs: "sank" is "sink" too."""
+    infinitives = filter(None, (lemma(token.text) for token in tokenize(text) if token.text.isalpha()))
+    return {*content_words(text), *content_words(" ".join(infinitives))}
 
 
 def _words_of(tokens: Sequence[Token], run: Run) -> set[str]:

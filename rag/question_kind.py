@@ -38,6 +38,9 @@ _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _
 # "Who is John Kirby?" asks what is to be said of him.
 _WHO_SOMEBODY_IS = re.compile(r"\s*[Ww]ho\s+(?:is|was|are|were)\s+(?:[A-Z][\w.'’-]*\s+){0,9}[A-Z][\w.'’-]*\s*\??\s*$")
 # "Do Ukrainian sources agree on which day they left?" asks on which day they left.
+_KINDS_OF_EVENT = frozenset(content_words("disaster accident incident tragedy catastrophe event"))
+_HAPPENS_TO_PEOPLE = frozenset(("die", "injure", "arrest", "rescue", "evacuate"))
+_PEOPLE = frozenset(content_words("people"))
 _AGREEMENT = re.compile(
     r"^\W*(?:do|does)\b.*?\b(?:agree|disagree|differ)\s+(?:with\s+each\s+other\s+)?(?:(?:on|about|over|as\s+to)\s+)?"
     r"(?=(?:when|who|where|how\s+many|how\s+much|(?:on\s+|in\s+)?(?:what|which))\b)",
@@ -110,6 +113,11 @@ def kind_of(question: str) -> AnswerKind:
     return _KINDS[first[1]][0] if first else "other"
 
 
+def _without_kinds(subject: frozenset[str]) -> frozenset[str]:
+    """A subject without words like "disaster" that only say what kind of event it was, unless it has no others."""
+    return subject - _KINDS_OF_EVENT or subject
+
+
 def read_question(question: str) -> Asked:
     """Return what a question asks for and of what."""
     question = asking_part(question)
@@ -120,13 +128,16 @@ def read_question(question: str) -> Asked:
     used = {stem for place in verbs for stem in content_words(tokens[place].text)}
     asking = {stem for word in _ASKING for stem in content_words(word)}
     events = frozenset(found for place in verbs if (found := event_at(tokens, place)))
+    subject = frozenset(content_words(question))
     if kind == "when" and not events:
         used |= {stem for token in tokens if event_of_noun(token.text) for stem in content_words(token.text)}
         events = frozenset(found for token in tokens if (found := event_of_noun(token.text)))
+    if kind == "how many" and not noun and events & _HAPPENS_TO_PEOPLE:
+        noun = _PEOPLE  # "How many were killed?"
     return Asked(
         kind=kind,
         events=events,
-        subject=frozenset(content_words(question)) - used - asking - noun,
+        subject=_without_kinds(subject - used - asking - noun),
         noun=noun - used,
         units=_units(question) if kind == "how many" else frozenset[str](),
         passive=any(token.lower in {"is", "are", "was", "were", "been"} for token in tokens),

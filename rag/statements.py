@@ -110,7 +110,14 @@ def _is_of_another(asked: Asked, sentence: _Sentence, verb: int) -> bool:
     before = [run for run in runs if run[1] <= verb][-1:]
     noun = event_of_noun(tokens[verb].lower) is not None
     behind = [run for run in runs if run[0] > verb][:1] if noun else []
-    return any(not asked.subject & _stems(tokens, run) for run in (*before, *behind))
+    return any(
+        not asked.subject & _stems(tokens, run) for run in (*before, *behind) if not names_it(asked, tokens, run)
+    )
+
+
+def names_it(asked: Asked, tokens: Sequence[Token], run: Run) -> bool:
+    """Whether a name stands behind the subject's own noun: "the ferry Calista"."""
+    return not asked.subject.isdisjoint(_stems(tokens, (run[0] - 1, run[0]))) if run[0] else False
 
 
 def _stems(tokens: Sequence[Token], run: Run) -> set[str]:

@@ -212,3 +212,20 @@ def test_other_questions_have_no_sides() -> None:
 
 def test_no_passages_have_no_disagreement() -> None:
     assert disagreements(LEAVE, [], equally) == ()
+
+
+HERALD = "A passenger ferry sank off Port Valmer on Sunday night, killing 41 people, the coastguard said."
+COURIER = "The ferry MV Calista sank off Port Valmer on Saturday night, killing 57 people, the Red Cross said."
+
+
+@pytest.mark.parametrize(
+    ("question", "both"),
+    [
+        ("how many people died in the ferry sinking?", {"41", "57"}),
+        ("how many were killed in the ferry disaster?", {"41", "57"}),
+        ("when did the ferry sink?", {"Sunday night", "Saturday night"}),
+    ],
+)
+def test_other_forms_of_the_question_s_words_show_both_sides(question: str, both: set[str]) -> None:
+    found = only(question, passage(HERALD, name="herald"), passage(COURIER, name="courier"))
+    assert {claim.value for claim in found.claims} == both
