@@ -95,10 +95,11 @@ class Answerer:
             DatelineError: the archive or the model server failed; earlier snapshots stay valid.
         """
         started = time.perf_counter()
-        completed = await self._complete(query) if query.history else None
-        # A new topic is read without the old one.
-        alone = replace(query, text=completed) if completed else replace(query, history=())
+        completed, alone = None, replace(query, history=())  # A new topic is read without the old one.
         of_archive = await asyncio.to_thread(self._of_archive, alone)
+        if query.history and not of_archive and (completed := await self._complete(query)):
+            alone = replace(query, text=completed)
+            of_archive = await asyncio.to_thread(self._of_archive, alone)
         if of_archive:
             yield replace(_finished(of_archive, started), query=query, completed_question=completed)
             return

@@ -62,7 +62,10 @@ def _completed(question: str, turns: Sequence[Turn], asked: date) -> str | None:
         return None
     opened = without_opening(question).strip()
     last = turns[-1].question.strip().rstrip("?.: ")
-    return _asking_alone(opened, last) or _Completion(turns, asked).of(question, pointing)
+    completed = _asking_alone(opened, last) or _Completion(turns, asked).of(question, pointing)
+    if _letters(completed) == _letters(question):
+        return None
+    return completed if completed.endswith("?") else f"{completed}?"
 
 
 def _asking_alone(question: str, last: str) -> str | None:

@@ -467,7 +467,7 @@ def test_a_question_about_the_archive_is_neither_searched_nor_read() -> None:
     assert (reader.asked, retriever.asked) == (0, [])
 
 
-def test_the_archive_is_asked_in_completed_words() -> None:
+def test_the_archive_is_asked_in_the_words_put_and_then_in_completed_ones() -> None:
     heard: list[str] = []
     asked = Answerer(
         ListRetriever(LEFT),
@@ -477,13 +477,14 @@ def test_the_archive_is_asked_in_completed_words() -> None:
         of_archive=lambda query: heard.append(query.text),
     )
     asked.answer(FOLLOW_UP)
-    assert heard == [WHOLE]
+    assert heard == [FOLLOW_UP.text, WHOLE]
 
 
 def test_closing_the_stream_stops_the_completion() -> None:
-    stopped = asyncio.Event()
+    begun, stopped = asyncio.Event(), asyncio.Event()
 
     async def endless(_query: Query) -> str | None:
+        begun.set()
         try:
             await asyncio.Event().wait()
         finally:
@@ -493,7 +494,7 @@ def test_closing_the_stream_stops_the_completion() -> None:
     async def ask_and_stop() -> bool:
         stream = _in_conversation(ListRetriever(LEFT), endless).astream(FOLLOW_UP)
         task = asyncio.ensure_future(anext(stream))
-        await asyncio.sleep(0)
+        await begun.wait()
         task.cancel()
         await asyncio.wait([task])
         return stopped.is_set()
@@ -526,3 +527,20 @@ def test_orders_are_warned_of_where_their_article_is_cited() -> None:
     (*_, silent), _ = snapshots(answerer(other, LEFT, bad))
     assert any("tells its reader what to write" in warning for warning in warned.warnings)
     assert not any("tells its reader what to write" in warning for warning in silent.warnings)
+
+
+def test_a_question_about_the_archive_is_not_completed_from_the_conversation() -> None:
+    told = Answer(query=ASKED, reader=ReaderInfo(kind="extractive"), of_archive=True)
+
+    async def complete(_query: Query) -> str | None:
+        raise AssertionError("not to be asked")
+
+    about_the_archive = Answerer(
+        ListRetriever(LEFT),
+        choose_reader=lambda _named: ReaderChoice(reader=FakeReader()),
+        is_empty=lambda: False,
+        complete=complete,
+        of_archive=lambda _query: told,
+    )
+    follow_up = replace(ASKED, text="who are you?", history=(Turn(question="When?", answer="On Thursday."),))
+    assert about_the_archive.answer(follow_up).completed_question is None
