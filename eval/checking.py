@@ -7,7 +7,6 @@ CitationQueryEngine, with the same models and passages. The sets lie in the fold
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from eval.bench_archives import our_archive
 from eval.bench_sets import load_set
+from eval.script import print_sections
 from eval.scripted import MODELS, Model
 from eval.shown import Written, ask_dateline
 from eval.tables import table
@@ -108,14 +108,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--queries", type=int, default=40, help="questions that are drawn")
     parser.add_argument("--cache", type=Path, default=Path(".bench"))
-    arguments = parser.parse_args()
-    bench = os.environ.get("DATELINE_BENCH")
-    if not bench:
-        print("Set DATELINE_BENCH to the folder of the development sets.", file=sys.stderr)  # noqa: T201  # a script
-        return 2
-    for section in sections(Path(bench), arguments.cache, arguments.queries):
-        print(section)  # noqa: T201  # a script
-    return 0
+    return print_sections(parser, lambda arguments, bench: sections(bench, arguments.cache, arguments.queries))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import sys
 from collections import defaultdict
@@ -24,6 +23,7 @@ import numpy as np
 from eval.answers import contains
 from eval.bench_archives import our_archive
 from eval.bench_sets import load_set
+from eval.script import print_sections
 from eval.shown import read_now
 from eval.stats import mean_measures
 from eval.tables import interval, table
@@ -277,14 +277,7 @@ def main() -> int:
     parser.add_argument("--queries", type=int, help="questions of each set")
     parser.add_argument("--cache", type=Path, default=Path(".bench"))
     parser.add_argument("--show", action="store_true", help="print the misses and every disagreement")
-    arguments = parser.parse_args()
-    bench = os.environ.get("DATELINE_BENCH")
-    if not bench:
-        print("Set DATELINE_BENCH to the folder of the development sets.", file=sys.stderr)  # noqa: T201  # a script
-        return 2
-    for section in _sections(arguments, Path(bench)):
-        _print(section + "\n")
-    return 0
+    return print_sections(parser, _sections)
 
 
 if __name__ == "__main__":

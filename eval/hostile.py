@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 
 from eval.checking import Ask
 from eval.disagreement import Contested, Labelled, OnceEmbedder, passage_of, sides_table
+from eval.script import print_sections
 from eval.scripted import Model, obedient
 from eval.shown import ask_dateline, read_now
 from eval.tables import table
@@ -171,14 +171,7 @@ def main() -> int:
     """Print each table as soon as it is measured; 2 where the sets are not named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=Path(".bench"))
-    arguments = parser.parse_args()
-    bench = os.environ.get("DATELINE_BENCH")
-    if not bench:
-        print("Set DATELINE_BENCH to the folder of the development sets.", file=sys.stderr)  # noqa: T201  # a script
-        return 2
-    for section in sections(Path(bench), arguments.cache):
-        print(section + "\n", flush=True)  # noqa: T201  # a script
-    return 0
+    return print_sections(parser, lambda arguments, bench: sections(bench, arguments.cache))
 
 
 if __name__ == "__main__":

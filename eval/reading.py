@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 import time
 from collections import defaultdict
@@ -27,6 +26,7 @@ from eval.bench_archives import our_archive
 from eval.bench_sets import QuestionSet, load_set
 from eval.dataset import load
 from eval.disagreement import OnceEmbedder
+from eval.script import print_sections
 from eval.stats import mean_measures
 from eval.tables import interval, table
 from eval.types import Question
@@ -254,14 +254,7 @@ def main() -> int:
     parser.add_argument("--queries", type=int, help="questions of each set")
     parser.add_argument("--cache", type=Path, default=Path(".bench"))
     parser.add_argument("--show", action="store_true", help="print the short answers that are wrong")
-    arguments = parser.parse_args()
-    bench = os.environ.get("DATELINE_BENCH")
-    if not bench:
-        print("Set DATELINE_BENCH to the folder of the development sets.", file=sys.stderr)  # noqa: T201  # a script
-        return 2
-    for section in _sections(arguments, Path(bench)):
-        _print(section + "\n")
-    return 0
+    return print_sections(parser, _sections)
 
 
 if __name__ == "__main__":

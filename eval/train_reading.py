@@ -12,9 +12,8 @@ there over permutations, here over the sets of sentences that hold the answer an
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 
 from eval.answers import contains
 from eval.reading import SETS, Asked, question_sets, retrieved
+from eval.script import print_sections
 from eval.tables import table
 from index.embed import BUNDLED, Embedder, find_model
 from index.encoder.choice import open_embedder
@@ -87,24 +87,22 @@ def _tables(sets: dict[str, list[Judged]]) -> str:
     return f"{weights}\n\n{table(head, rows)}"
 
 
-def main() -> int:
-    """Print both tables; 2 where the sets are not named."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, default=Path(".bench"))
-    arguments = parser.parse_args()
-    bench = os.environ.get("DATELINE_BENCH")
-    if not bench:
-        print("Set DATELINE_BENCH to the folder of the development sets.", file=sys.stderr)  # noqa: T201  # a script
-        return 2
+def _sections(arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
     sets: dict[str, list[Judged]] = {}
     for name in SETS:
-        parts, home = question_sets(name, Path(bench), arguments.cache, queries=None)
+        parts, home = question_sets(name, bench, arguments.cache, queries=None)
         embedder = open_embedder(find_model(BUNDLED), home, for_indexing=False)
         for part in parts:
             if part.dated or name != "realtimeqa-2022":
                 sets[part.name] = [judged(one, embedder) for one in retrieved(part.questions, home, embedder)]
-    print(_tables(sets))  # noqa: T201  # a script
-    return 0
+    yield _tables(sets)
+
+
+def main() -> int:
+    """Print both tables; 2 where the sets are not named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, default=Path(".bench"))
+    return print_sections(parser, _sections)
 
 
 if __name__ == "__main__":
