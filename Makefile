@@ -33,19 +33,19 @@ test-slow: $(VENV)/.test ## Kill indexing at random moments, real model, many pr
 	$(BIN)/pytest -m slow
 
 bench: $(VENV)/.bench ## Measure retrieval and its speed against peers, on the sets in DATELINE_BENCH; can be killed and repeated.
-	$(BIN)/python -m eval.bench_retrieval
+	$(BIN)/python -m eval.bench.retrieval
 
 bench-answers: $(VENV)/.bench $(VENV)/.test ## Measure answers, citations, refusals, disagreements and follow-ups beside simpler ways.
-	$(BIN)/python -m eval.bench_answers
+	$(BIN)/python -m eval.bench.answers
 
 bench-million: $(VENV)/.bench ## Ask a synthetic archive of a million passages, which takes hours to build; goes on where it was killed.
-	$(BIN)/python -m eval.bench_retrieval --parts latency --passages 1000000 --no-starter
+	$(BIN)/python -m eval.bench.retrieval --parts latency --passages 1000000 --no-starter
 
 bench-articles: $(VENV)/.bench ## Measure cleaning, dates, times and duplicates on the sets in DATELINE_BENCH.
-	$(BIN)/python -m eval.bench_articles
+	$(BIN)/python -m eval.bench.articles
 
 readme: $(VENV)/.test ## Make the README's tables of commands and settings anew.
-	$(BIN)/python -m ui.reference README.md
+	$(BIN)/python -m ui.cli.reference README.md
 
 picture: $(VENV)/.test browser ## Take the README's picture of the chat anew.
 	$(BIN)/python -m tests.screenshot .github/chat.png

@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from eval.score import Outcome, score, summarise, summarise_by_type
+from eval.scores.score import Outcome, score, summarise, summarise_by_type
 from eval.types import Dataset, EvalReport, Question, RunInfo, Setup
 from index.errors import DatelineError
 from index.types import ScoredPassage
 from rag.types import Answer, Query, ReaderInfo, Turn, today
 
 if TYPE_CHECKING:
-    from rag.retrieve import Retriever
+    from rag.find.retrieve import Retriever
 
 DEPTH = 100
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.day_words import day_words
-from index.sentences import Span, sentence_spans
+from index.language.sentences import Span, sentence_spans
 from index.types import Article, Passage, Published
 
 if TYPE_CHECKING:

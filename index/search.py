@@ -11,16 +11,16 @@ from typing import TypeVar
 
 import numpy as np
 
+from index.archive.catalogue import Overview, Selection
+from index.archive.database import exists
+from index.archive.reader import ArchiveReader, Counts
 from index.candidates import Candidates, Scores, no_candidates
-from index.catalogue import Overview, Selection
-from index.database import exists
-from index.embed import Vectors
-from index.generations import store_of
-from index.lexical import Frequencies, Numbers, Ranking
-from index.nearest import Admitted, VectorSearch, compared
-from index.reading import ArchiveReader, Counts
-from index.sealed import Sealed
+from index.embed.model import Vectors
+from index.lexical.bm25 import Frequencies, Numbers, Ranking
 from index.types import Article, Filters, Manifest, Passage, Published, ScoredPassage, Story
+from index.vectors.generations import store_of
+from index.vectors.nearest import Admitted, VectorSearch, compared
+from index.vectors.sealed import Sealed
 
 # So many vectors are read in a fifth of a second and compared in milliseconds; Chroma takes longer to be imported.
 EXACT_UP_TO = 20_000

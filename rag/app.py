@@ -8,26 +8,26 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from index.embed import Embedder, find_model
-from index.encoder.choice import open_embedder
+from index.embed.choice import open_embedder
+from index.embed.manifest import check_model
+from index.embed.model import Embedder, find_model
 from index.errors import ArchiveError, InputError, ModelServerError
-from index.manifest import check_model
 from index.search import PassageIndex
-from rag.answer import Answerer, ReaderChoice
-from rag.archive_answers import ArchiveAnswers
-from rag.calls import Timeouts
-from rag.chat import OllamaServer
-from rag.confidence import judge
-from rag.disagree import disagreements
-from rag.extract import fits
-from rag.models import ContextWindows, has_model, mend_for
-from rag.quote import ExtractiveReader
-from rag.reach import listens
-from rag.retrieve import HybridRetriever
-from rag.rewrite import complete
+from rag.answerer import Answerer, ReaderChoice
+from rag.catalogue.answers import ArchiveAnswers
+from rag.compare.disagree import disagreements
+from rag.conversation.rewrite import complete
+from rag.evidence.candidates import fits
+from rag.find.retrieve import HybridRetriever
+from rag.judge.confidence import judge
+from rag.read.quote import ExtractiveReader
 from rag.settings import Settings
 from rag.types import ReaderInfo
-from rag.write import LLMReader
+from rag.write.calls import Timeouts
+from rag.write.models import ContextWindows, has_model, mend_for
+from rag.write.ollama import OllamaServer
+from rag.write.reach import listens
+from rag.write.reader import LLMReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +170,7 @@ def _mend(index: PassageIndex, settings: Settings) -> None:
     """Rebuild a damaged index; where that cannot be done now, the search does without it meanwhile."""
     index.generation()
     if index.problem:
-        from index.upkeep import repair  # It brings half of what indexing imports; a question seldom needs it.
+        from index.build.upkeep import repair  # It brings half of what indexing imports; a question seldom needs it.
 
         with suppress(ArchiveError):
             repair(settings.home, server=settings.chroma)

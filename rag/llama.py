@@ -12,7 +12,7 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 
 from index.types import Article, Filters, ScoredPassage
 from rag.app import open_session
-from rag.retrieve import Retriever
+from rag.find.retrieve import Retriever
 from rag.settings import Settings
 from rag.types import Query, today
 

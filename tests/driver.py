@@ -12,8 +12,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.build import Indexer
-from index.embed import Vectors
+from index.build.indexing import Indexer
+from index.embed.model import Vectors
 from index.search import PassageIndex
 from tests.fakes import WordEmbedder, model_files
 

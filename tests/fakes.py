@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed import ModelFiles, Runtime, Vectors, find_model
-from index.store import PreparedArticle
-from index.stories import sketch
+from index.archive.store import PreparedArticle
+from index.embed.model import ModelFiles, Runtime, Vectors, find_model
+from index.language.words import content_words
+from index.stories.stories import sketch
 from index.types import Article, Filters, Passage, Published, RawArticle, ScoredPassage
-from index.words import content_words
 from rag.types import AnswerSentence, Citation, Query, ReaderInfo, Reading
 
 DIMENSION = 384

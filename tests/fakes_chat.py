@@ -17,7 +17,7 @@ from pathlib import Path
 from index.types import Article, Passage, Published, ScoredPassage
 from rag.errors import ServerUnreachable
 from rag.types import Answer, AnswerSentence, Citation, Claim, Disagreement, Query, ReaderInfo, ResolvedTime, Timings
-from ui.picker import ModelChoices
+from ui.chat.picker import ModelChoices
 
 STEP = 0.15
 EVIL = (
@@ -208,7 +208,7 @@ def hostile_answer(answer: Answer) -> Answer:
 
 def main() -> None:
     """Serve the chat with the fake until interrupted."""
-    from ui.chat import serve  # The fake alone needs no Gradio.
+    from ui.chat.page import serve  # The fake alone needs no Gradio.
 
     def announce(address: str) -> None:
         sys.stdout.write(address + "\n")

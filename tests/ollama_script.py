@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from eval.scripted import Model
-from rag.prompt import REFUSAL, Message
+from eval.studies.scripted import Model
+from rag.write.prompt import REFUSAL, Message
 
 AS_READ = -1
 """The prompt tokens that the stand-in counts itself."""

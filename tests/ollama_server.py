@@ -4,7 +4,7 @@
         ...  # server.host is what OLLAMA_HOST would be
 
 `python -m tests.ollama_server --port 11434 --model gemma3:4b` serves the default script, which quotes the passages it
-is given; `--act obedient` serves one of the models of `eval.scripted`.
+is given; `--act obedient` serves one of the models of `eval.studies.scripted`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
-from eval.scripted import MODELS
+from eval.studies.scripted import MODELS
 from tests.ollama_replies import Entry, Overflow, cut_to, described, listed, running, stream_line
 from tests.ollama_script import Action, Body, Cut, Done, Fail, Raw, Say, Script, Wait, acting, quoting
 

@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import CHROMIUM, SWITCHES
 
-DATELINE = (sys.executable, "-m", "ui.cli")
+DATELINE = (sys.executable, "-m", "ui.cli.main")
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """From the text of a scraped page to the article in it, line by line.
 
-Rules drop the lines that are furniture by their own words; a small classifier (`eval.train_cleaner` makes it)
+Rules drop the lines that are furniture by their own words; a small classifier (`eval.fit.cleaner` makes it)
 drops those that are furniture by their place; both run until nothing more goes.
 """
 

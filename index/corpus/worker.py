@@ -25,13 +25,13 @@ def read_document(suffix: str, data: bytes) -> Document:
         ValueError: it cannot be read; the message is the reason.
     """
     if suffix == ".pdf":
-        from index.corpus import pdf as reader
+        from index.corpus.formats import pdf as reader
     elif suffix == ".docx":
-        from index.corpus import docx as reader  # type: ignore[no-redef]  # the readers are modules of one shape
+        from index.corpus.formats import docx as reader  # type: ignore[no-redef]  # the readers are modules of one shape
     elif suffix == ".md":
-        from index.corpus import markdown as reader  # type: ignore[no-redef]  # as above
+        from index.corpus.formats import markdown as reader  # type: ignore[no-redef]  # as above
     else:
-        from index.corpus import html as reader  # type: ignore[no-redef]  # as above
+        from index.corpus.formats import html as reader  # type: ignore[no-redef]  # as above
     document = reader.read(data)
     if len(document.text) + len(document.page or "") > MAX_CHARACTERS:
         raise Unreadable(f"it holds more than {MAX_CHARACTERS:,} characters")

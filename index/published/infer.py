@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from index.language.sentences import sentence_spans
 from index.published.anchors import Anchor, Days, find_anchors, meet
 from index.published.byline import shown_dates
 from index.published.mentions import Mention, find_mentions
 from index.published.written import day_or_none
-from index.sentences import sentence_spans
 from index.types import Published
 
 _EARLIEST_YEAR = 1990

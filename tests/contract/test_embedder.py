@@ -7,9 +7,9 @@ import threading
 import numpy as np
 import pytest
 
-from index.embed import Embedder, Vectors
-from index.encoder.compiled import CompiledEmbedder, read_record
-from index.encoder.reference import SentenceTransformerEmbedder
+from index.embed.compiled import CompiledEmbedder, read_record
+from index.embed.model import Embedder, Vectors
+from index.embed.reference import SentenceTransformerEmbedder
 from tests.fakes import DIMENSION, WordEmbedder, model_files
 
 # Lengths far apart, so that a batch is padded.

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.shapes import ASK, INSPECT, SEARCH, STATUS, Shape, differences
-from ui.cli import main
+from ui.cli.main import main
 
 QUESTION = "When did troops leave the Chernobyl plant?"
 DATED = {"title": "Gas", "source": "Wire", "url": "https://wire.example/1", "published": "2022-03-31T09:10:00Z"}

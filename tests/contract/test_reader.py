@@ -10,12 +10,12 @@ from datetime import date
 import pytest
 
 from index.types import ScoredPassage
-from rag.chat import ChatPart
-from rag.prompt import Message
-from rag.quote import ExtractiveReader
-from rag.read import Reader
+from rag.read.quote import ExtractiveReader
+from rag.read.reader import Reader
 from rag.types import Citation, Query, Reading
-from rag.write import LLMReader
+from rag.write.ollama import ChatPart
+from rag.write.prompt import Message
+from rag.write.reader import LLMReader
 from tests.fakes import FakeReader, WordEmbedder, scored
 
 QUERY = Query(text="When did the troops leave Chernobyl?", asked=date(2022, 4, 8))

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from index.build import Indexer
-from index.embed import Embedder
+from index.build.indexing import Indexer
+from index.embed.model import Embedder
 from index.published import from_metadata
 from index.search import PassageIndex
 from index.types import Filters, ScoredPassage
-from rag.retrieve import DenseRetriever, HybridRetriever, Retriever
+from rag.find.retrieve import DenseRetriever, HybridRetriever, Retriever
 from rag.types import Query
 from tests.fakes import ListRetriever, WordEmbedder, model_files, scored
 

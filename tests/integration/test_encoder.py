@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import Embedder, ModelFiles, Vectors, find_model
-from index.encoder import convert, store
-from index.encoder.choice import open_embedder
-from index.encoder.compiled import CompiledEmbedder, best_precision, read_record
-from index.encoder.reference import SentenceTransformerEmbedder
-from index.encoder.runtime import precisions
+from index.embed import convert, store
+from index.embed.choice import open_embedder
+from index.embed.compiled import CompiledEmbedder, best_precision, read_record
+from index.embed.model import Embedder, ModelFiles, Vectors, find_model
+from index.embed.reference import SentenceTransformerEmbedder
+from index.embed.runtime import precisions
 from tests.fakes import model_files
-from tests.unit.test_imports import HEAVY
+from tests.project.test_imports import HEAVY
 
 QUESTIONS = ("when did troops leave Chernobyl?", "who runs the plant?", "?", "", "Київ 基辅 🙂", "  spaces  ")
 
@@ -119,8 +119,8 @@ def test_embedding_a_question_loads_nothing_of_torch(encoder_home: Path) -> None
     code = f"""
 import json, sys
 from pathlib import Path
-from index.embed import find_model
-from index.encoder.choice import open_embedder
+from index.embed.model import find_model
+from index.embed.choice import open_embedder
 embedder = open_embedder(find_model("all-MiniLM-L6-v2"), Path({str(encoder_home)!r}), for_indexing=False)
 vectors = embedder.encode_queries(["when did troops leave?"])
 loaded = sorted({{name.split(".")[0] for name in sys.modules}})
@@ -143,9 +143,9 @@ def refuse(*arguments, **_):
     tried.append(arguments)
     raise OSError("no network here")
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse
-from index.embed import find_model
-from index.encoder.convert import convert
-from index.encoder.compiled import CompiledEmbedder
+from index.embed.model import find_model
+from index.embed.convert import convert
+from index.embed.compiled import CompiledEmbedder
 folder = Path({str(tmp_path)!r})
 record = convert(find_model("all-MiniLM-L6-v2").folder, folder)
 CompiledEmbedder(folder, record, precision="float32", bulk=False).encode_queries(["who?"])

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import Archive
-from index.build import Indexer
-from index.folders import folder_of
-from index.sealed import current
+from index.archive.writer import Archive
+from index.build.indexing import Indexer
 from index.search import PassageIndex
+from index.vectors.folders import folder_of
+from index.vectors.sealed import current
 from tests.fakes import WordEmbedder, model_files, write_articles
 
 QUESTIONS = [f"Topic{number} witness{number}x3" for number in range(12)]
@@ -78,8 +78,8 @@ def test_searching_a_small_archive_does_not_import_chroma(home: Path) -> None:
     code = f"""
 import json, sys
 from pathlib import Path
-from index.folders import folder_of
-from index.sealed import current
+from index.vectors.folders import folder_of
+from index.vectors.sealed import current
 from index.search import PassageIndex
 from tests.fakes import WordEmbedder
 index = PassageIndex(Path({str(home)!r}))

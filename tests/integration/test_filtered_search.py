@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import generations, nearest
-from index.archive import Archive
-from index.build import Indexer
-from index.run import manifest_of
+from index.archive.store import PreparedArticle
+from index.archive.writer import Archive
+from index.build.indexing import Indexer
+from index.build.run import manifest_of
 from index.search import PassageIndex
-from index.store import PreparedArticle
 from index.types import Filters, Published, RawArticle, ScoredPassage
-from rag.retrieve import HybridRetriever
+from index.vectors import generations, nearest
+from rag.find.retrieve import HybridRetriever
 from rag.types import Query
 from tests.fakes import WordEmbedder, model_files, prepared
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import Archive
-from index.build import Indexer
+from index.archive.writer import Archive
+from index.build.indexing import Indexer
 from index.types import IndexReport
 from tests.documents import encrypted_pdf, page, pdf, printed, word, zipped
 from tests.fakes import WordEmbedder, model_files

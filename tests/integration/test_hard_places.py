@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import Archive
-from index.build import Indexer
-from index.database import FILE_NAME, _open_as, file_state
+from index.archive.database import FILE_NAME, _open_as, file_state
+from index.archive.writer import Archive
+from index.build.indexing import Indexer
 from index.search import PassageIndex
 from tests.fakes import WordEmbedder, model_files, write_articles
 

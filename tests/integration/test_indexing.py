@@ -13,17 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from index import folders, generations
-from index.archive import Archive
-from index.build import Indexer
+from index.archive.lock import indexing, lock_exclusive
+from index.archive.writer import Archive
+from index.build.indexing import Indexer
+from index.build.upkeep import remove_articles, repair
 from index.corpus import article_id
-from index.embed import find_model
+from index.embed.model import find_model
 from index.errors import ArchiveBusy, ArchiveError, InputError
-from index.lock import indexing, lock_exclusive
-from index.sealed import current
 from index.search import PassageIndex
 from index.types import Filters, IndexReport
-from index.upkeep import remove_articles, repair
+from index.vectors import folders, generations
+from index.vectors.sealed import current
 from tests.fakes import WordEmbedder, model_files, prepared, write_articles
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import Archive
-from index.build import Indexer
+from index.archive.writer import Archive
+from index.build.indexing import Indexer
 from index.search import PassageIndex
 from tests.fakes import WordEmbedder, model_files, write_articles
 

@@ -32,12 +32,12 @@ def watch(event, arguments):
 
 sys.addaudithook(watch)
 """
-COMMAND = GUARD + "from ui.cli import main\nmain(sys.argv[1:])\n"
+COMMAND = GUARD + "from ui.cli.main import main\nmain(sys.argv[1:])\n"
 CHAT = (
     GUARD
     + """
 import threading, urllib.request
-from ui.chat import serve
+from ui.chat.page import serve
 
 def visit(address):
     def look():

@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 
 from index.errors import DatelineError, InputError
-from rag.calls import Timeouts
-from rag.chat import ChatPart, OllamaServer
 from rag.errors import ModelMissing, ServerRefused, ServerTimeout, ServerUnreachable, StreamBroken
-from rag.prompt import Message, messages
 from rag.types import Query
+from rag.write.calls import Timeouts
+from rag.write.ollama import ChatPart, OllamaServer
+from rag.write.prompt import Message, messages
 from tests.ollama_replies import Entry
 from tests.ollama_script import Action, Body, Cut, Done, Fail, Raw, Say, Script, Wait, error_line
 from tests.ollama_server import BUSY, MODEL, OllamaStandIn
-from tests.unit.test_prompt import scored
+from tests.rag.write.test_prompt import scored
 
 QUESTION = (Message(role="user", content="When?"),)
 Serve = Callable[..., OllamaStandIn]

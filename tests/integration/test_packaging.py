@@ -43,7 +43,7 @@ def test_a_package_comes_from_the_wheel(package: str, site: Path) -> None:
     assert where.strip() == str(site / package / "__init__.py")
 
 
-@pytest.mark.parametrize("name", ["seeds/gold.jsonl", "ui/static/chat.css", "ui/static/chat.js"])
+@pytest.mark.parametrize("name", ["seeds/gold.jsonl", "ui/chat/static/chat.css", "ui/chat/static/chat.js"])
 def test_a_data_file_is_in_the_wheel(name: str, site: Path) -> None:
     assert (site / name).read_bytes() == (CHECKOUT / name).read_bytes()
 

@@ -10,14 +10,14 @@ from dataclasses import replace
 import pytest
 
 from index.errors import InputError
-from rag.answer import ReaderChoice
+from rag.answerer import ReaderChoice
 from rag.app import ReaderChooser, reachable_models
 from rag.settings import Settings
 from rag.types import Query, ReaderInfo
 from tests.fakes import WordEmbedder, scored
 from tests.ollama_replies import Entry
 from tests.ollama_server import OllamaStandIn
-from ui.picker import AS_CONFIGURED, NO_MODEL, QUOTATIONS, chosen_reader, model_choices
+from ui.chat.picker import AS_CONFIGURED, NO_MODEL, QUOTATIONS, chosen_reader, model_choices
 
 EXTRACTIVE = ReaderInfo(kind="extractive")
 SMALL = Entry(name="small:1b", context_length=2048)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.test_readme import CHECKOUT, README, lines
+from tests.project.test_readme import CHECKOUT, README, lines
 
 EXAMPLES = [line for line in lines(".venv/bin/dateline") if shlex.split(line)[1] != "chat"]
 
@@ -25,7 +25,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_example_runs(example: str, home: Path) -> None:
     arguments = ["seeds" if word == "PATH" else word for word in shlex.split(example)[1:]]
     environment = {**os.environ, "DATELINE_HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
-    command = [sys.executable, "-m", "ui.cli", *arguments]
+    command = [sys.executable, "-m", "ui.cli.main", *arguments]
     finished = subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr
 

@@ -17,7 +17,7 @@ from tests.fakes import write_articles
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
-DATELINE = (sys.executable, "-m", "ui.cli")
+DATELINE = (sys.executable, "-m", "ui.cli.main")
 QUESTIONS = ("when did troops leave Chernobyl?", "Topic7 witness7x3", "who reported near town4?")
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from eval.dataset import load
-from index.build import Indexer
-from index.embed import BUNDLED, find_model
-from index.encoder.choice import open_embedder
+from eval.gold.dataset import load
+from index.build.indexing import Indexer
+from index.embed.choice import open_embedder
+from index.embed.model import BUNDLED, find_model
 from index.types import Filters
-from rag.answer import Answerer
+from rag.answerer import Answerer
 from rag.app import open_answerer
 from rag.settings import Settings
 from rag.types import Query

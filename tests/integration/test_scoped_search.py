@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from index.build import Indexer
+from index.build.indexing import Indexer
 from index.search import PassageIndex
 from index.types import Filters
-from rag.retrieve import HybridRetriever
+from rag.find.retrieve import HybridRetriever
 from rag.types import Query
 from tests.fakes import WordEmbedder, model_files
 

@@ -12,20 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import Archive
-from index.build import Indexer
-from index.chroma_server import ChromaServer
+from index.archive.writer import Archive
+from index.build.indexing import Indexer
+from index.build.upkeep import remove_articles, repair
 from index.errors import ArchiveError
-from index.sealed import Batch, Sealed, current
 from index.search import PassageIndex
 from index.settings import load_settings
 from index.types import IndexReport
-from index.upkeep import remove_articles, repair
+from index.vectors.chroma_server import ChromaServer
+from index.vectors.sealed import Batch, Sealed, current
 from rag.settings import Settings
 from tests.chroma_server import RunningChroma
 from tests.fakes import WordEmbedder, model_files, write_articles
-from ui.cli import main
-from ui.status import gather
+from ui.cli.main import main
+from ui.cli.status import gather
 
 QUESTIONS = [f"Topic{number} witness{number}x3" for number in range(4)]
 NOWHERE = "http://127.0.0.1:9"  # The discard port.
@@ -297,7 +297,7 @@ def test_the_terminal_says_that_the_vector_index_was_not_written_and_ends_with_1
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATELINE_CHROMA", NOWHERE)
-    monkeypatch.setattr("ui.indexing.open_embedder", lambda *_args, **_options: WordEmbedder())
+    monkeypatch.setattr("ui.cli.indexing.open_embedder", lambda *_args, **_options: WordEmbedder())
     with pytest.raises(SystemExit) as ended:
         main(["index", str(folder)])
     told = capsys.readouterr().err

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from index import run
-from index.archive import Archive
-from index.build import Indexer
-from index.prepare import prepare
-from index.repeated import REASON
+from index.archive.writer import Archive
+from index.build import run
+from index.build.indexing import Indexer
+from index.build.prepare import prepare
+from index.build.upkeep import remove_articles
+from index.clean.repeated import REASON
 from index.search import PassageIndex
 from index.types import Article, IndexReport, ScoredPassage
-from index.upkeep import remove_articles
-from rag.retrieve import HybridRetriever
+from rag.find.retrieve import HybridRetriever
 from rag.types import Query
 from tests.fakes import WordEmbedder, model_files, prepared
 

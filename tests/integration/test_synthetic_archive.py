@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from eval.speed.synthetic import Material, grow, material_of
-from index.build import Indexer
+from eval.bench.speed.synthetic import Material, grow, material_of
+from index.build.indexing import Indexer
 from index.search import PassageIndex
-from rag.retrieve import HybridRetriever
+from rag.find.retrieve import HybridRetriever
 from rag.types import Query
 from tests.fakes import WordEmbedder, model_files, raw
 

@@ -10,11 +10,11 @@ from queue import Queue
 
 import pytest
 
-from index.archive import Archive
-from index.build import Indexer
+from index.archive.writer import Archive
+from index.build.indexing import Indexer
+from index.build.watch import Changes, follow
 from index.errors import InputError
 from index.types import IndexReport
-from index.watch import Changes, follow
 from tests.fakes import WordEmbedder, model_files, write_articles
 
 # Generous: the tests wait for an event, and only a failure lasts this long.
@@ -154,7 +154,7 @@ def test_the_other_files_of_a_batch_are_read_though_one_is_gone_again(
     home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batches = [Changes([folder], []), Changes([folder / "gone.txt", folder / "later.txt"], [])]
-    monkeypatch.setattr("index.watch.watch", lambda _paths, **_options: iter(batches))
+    monkeypatch.setattr("index.build.watch.watch", lambda _paths, **_options: iter(batches))
     reports: list[IndexReport] = []
 
     def write_later(report: IndexReport) -> None:

@@ -11,19 +11,19 @@ from contextlib import aclosing
 
 import pytest
 
-from eval.scripted import LOOP, MODELS, faithful
-from rag.answer import Answerer, ReaderChoice
+from eval.studies.scripted import LOOP, MODELS, faithful
+from rag.answerer import Answerer, ReaderChoice
 from rag.errors import ServerRefused
-from rag.models import ContextWindows
 from rag.types import Query, Reading
-from rag.write import LLMReader
+from rag.write.models import ContextWindows
+from rag.write.reader import LLMReader
 from tests.fakes import ListRetriever
 from tests.fakes import scored as near
 from tests.integration.test_ollama import client, fetch
 from tests.ollama_replies import Entry
 from tests.ollama_script import Action, Body, Cut, Raw, Say, Wait, acting, error_line
 from tests.ollama_server import MODEL, OllamaStandIn
-from tests.unit.test_prompt import scored
+from tests.rag.write.test_prompt import scored
 
 
 def read(server: OllamaStandIn, *, num_ctx: int = 8192, idle: float = 10, total: float = 20) -> Reading:

@@ -13,14 +13,14 @@ import pytest
 
 from index.errors import DatelineError
 from index.types import ScoredPassage
-from rag.calls import Timeouts
-from rag.chat import OllamaServer
 from rag.errors import ModelMissing
-from rag.models import ContextWindows
-from rag.prompt import messages
 from rag.types import Query, Reading
-from rag.write import LLMReader
-from tests.unit.test_prompt import scored
+from rag.write.calls import Timeouts
+from rag.write.models import ContextWindows
+from rag.write.ollama import OllamaServer
+from rag.write.prompt import messages
+from rag.write.reader import LLMReader
+from tests.rag.write.test_prompt import scored
 
 pytestmark = pytest.mark.live
 

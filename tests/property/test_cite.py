@@ -6,8 +6,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.types import ScoredPassage
-from rag.cite import best_quote, cite, support
-from rag.markers import marked_sentences, markers_in
+from rag.cite import support
+from rag.cite.citing import best_quote, cite
+from rag.cite.markers import marked_sentences, markers_in
 from tests.fakes import scored
 
 VALID = re.compile(r"\[\s*\d{1,3}(?:\s*[,;\-–]\s*\d{1,3})*\s*\]")

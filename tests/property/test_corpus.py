@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from index.corpus import read_file
 from index.corpus.document import Document
 from index.corpus.encoding import decode, decode_page, printable
+from index.corpus.formats.paragraphs import Line, paragraphs
 from index.corpus.limits import Unreadable
-from index.corpus.paragraphs import Line, paragraphs
 from index.corpus.process import DocumentProcess
 from index.types import RawArticle, SkippedFile
 from tests.documents import page, pdf, printed, word, zipped

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from eval.timex import TimeDocument, score_timex
+from eval.studies.articles.timex import TimeDocument, score_timex
 from index.dates import days_of, resolve
 from index.dates.grammar import RULES, scan
 from index.dates.phrases import Phrase, notation

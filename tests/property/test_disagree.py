@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.dates import resolve
-from index.embed import Vectors
-from rag.amounts import amounts_in
-from rag.attribution import attributions, speaker_of
-from rag.disagree import disagreements
-from rag.question_kind import read_question
-from rag.tokens import tokenize
+from index.embed.model import Vectors
+from rag.compare.disagree import disagreements
+from rag.evidence.amounts import amounts_in
+from rag.grammar.attribution import attributions, speaker_of
+from rag.grammar.tokens import tokenize
+from rag.question.kind import read_question
 from tests.fakes import scored
 
 WORDS = st.sampled_from(

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Filters
-from rag.archive_questions import read_archive_question
-from rag.followup import complete_by_rules
-from rag.rewrite import checked
+from rag.catalogue.questions import read_archive_question
+from rag.conversation.followup import complete_by_rules
+from rag.conversation.rewrite import checked
 from rag.types import Query, Turn
 
 ASKED = date(2022, 4, 8)

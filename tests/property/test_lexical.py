@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import postings
-from index.lexical import rank
-from tests.unit.test_lexical import opened
+from index.lexical import postings
+from index.lexical.bm25 import rank
+from tests.index.lexical.test_lexical import opened
 
 WORD = st.sampled_from([f"w{number}" for number in range(12)])
 PASSAGES = st.lists(st.lists(WORD, max_size=8), min_size=1, max_size=40)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.answers import contains, exact_match, f1
-from eval.evidence import find_quote
-from eval.measures import ranking_scores
-from eval.stats import auroc_measure, mean_measures, ratio_measure
+from eval.scores.answers import contains, exact_match, f1
+from eval.scores.evidence import find_quote
+from eval.scores.measures import ranking_scores
+from eval.scores.statistics import auroc_measure, mean_measures, ratio_measure
 
 DOCUMENTS = st.text("abcdé ", min_size=1, max_size=2)
 RANKINGS = st.dictionaries(st.text("qr", max_size=3), st.lists(DOCUMENTS, unique=True, max_size=12), max_size=5)

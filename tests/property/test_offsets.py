@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.chunk import Chunker, embedded_text
-from index.sentences import Span, sentence_spans
+from index.language.sentences import Span, sentence_spans
 from index.types import Article, Passage
 from tests.fakes import article, model_files
 

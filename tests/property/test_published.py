@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.day_words import published_words
-from index.outlet import title_and_source
 from index.published import from_metadata, publication
+from index.published.outlet import title_and_source
 from index.published.written import written_dates, written_times
 
 SEEN = date(2026, 11, 22)

@@ -15,8 +15,8 @@ from index.types import Article, Published
 from rag.types import Answer, AnswerSentence, Citation, Claim, Disagreement, Query, ReaderInfo, ResolvedTime
 from tests.fakes_chat import EVIL, passage
 from tests.page_outline import Outline
-from ui.render import Address, Exchange, Source, escape, exchange_html, panel_html
-from ui.text import answer_text, plain
+from ui.render.html import Address, Exchange, Source, escape, exchange_html, panel_html
+from ui.render.text import answer_text, plain
 
 ADDRESS = Address(turn=1, kind="c", position=0)
 FRAGMENTS = [

@@ -8,10 +8,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.outlets import names_of, nearest_outlets
+from index.archive.outlet_names import names_of, nearest_outlets
 from index.types import Filters
-from rag.outlets import mentions
-from rag.scope import read_scope, searches
+from rag.question.outlet_mentions import mentions
+from rag.question.scope import read_scope, searches
 
 NAMES = st.sampled_from(["RT", "The Sun", "theguardian.com", "FOX News - Health", "Ärzte-Zeitung", "时报", "A|B"])
 OUTLETS = st.lists(NAMES | st.text(max_size=30), max_size=6, unique=True)

@@ -1,0 +1,1 @@
+"""What is fitted, on which data, by one script each."""

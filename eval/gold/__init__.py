@@ -1,0 +1,1 @@
+"""Gold questions from the formats they come in."""

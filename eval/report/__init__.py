@@ -1,0 +1,1 @@
+"""Scores for a person, for a program, and for a gate."""

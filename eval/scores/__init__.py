@@ -1,0 +1,1 @@
+"""From what happened on each question to the scores of a run."""

@@ -1,0 +1,1 @@
+"""What is measured of scraped articles, on the development sets."""

@@ -1,0 +1,239 @@
+"""How well it is known whether the archive answers a question: `python -m eval.studies.refusing`.
+
+Prints Markdown tables. Reads the sets in the folder that DATELINE_BENCH names. A set is judged by a model, with lines,
+that never saw it, neither its questions nor its articles. The risk is the share of answered questions that the archive
+does not answer: what a reader makes of an answerable one is measured elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.archive import default_cache
+from eval.fit.confidence import train
+from eval.report.tables import interval, short, table
+from eval.scores.statistics import auroc_measure
+from eval.studies.refusing_sets import NEWS, SAMPLES, SQUAD, Case, load_cases
+from rag.judge.confidence import Model
+
+_BINS = 10
+_COVERAGES = tuple(step / 10 for step in range(1, 11))
+
+Floats = NDArray[np.float64]
+Score = Callable[["Judged"], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A case, and the confidence that a model gives it which knows nothing of its sets."""
+
+    case: Case
+    model: Model
+    confidence: float
+
+    @property
+    def refused(self) -> bool:
+        """Whether it is refused."""
+        return self.confidence < self.model.refuse_below
+
+    @property
+    def hedged(self) -> bool:
+        """Whether it is answered with a caveat."""
+        return not self.refused and self.confidence < self.model.caveat_below
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Answerable questions beside unanswerable ones: the sets they are of, and the types of questions that count."""
+
+    name: str
+    answerable: str
+    unanswerable: str
+    types: frozenset[str] = frozenset()
+
+
+COMPARISONS = (
+    Comparison(name="realtimeqa, articles absent", answerable=NEWS, unanswerable=NEWS),
+    Comparison(
+        name="the same, `gold_url` only", answerable=NEWS, unanswerable=NEWS, types=frozenset(("gold_url", "absent"))
+    ),
+    Comparison(name="realtimeqa, answer taken away", answerable=NEWS, unanswerable=f"{NEWS}, answer taken away"),
+    Comparison(
+        name="realtimeqa, three articles", answerable=f"{NEWS}, three articles", unanswerable=f"{NEWS}, three articles"
+    ),
+    Comparison(name="realtimeqa, asked squad2", answerable=NEWS, unanswerable=f"{NEWS}, asked {SQUAD}"),
+    Comparison(name="squad2, impossible", answerable=SQUAD, unanswerable=SQUAD),
+    Comparison(name="squad2, answer taken away", answerable=SQUAD, unanswerable=f"{SQUAD}, answer taken away"),
+    Comparison(
+        name="squad2, three paragraphs", answerable=f"{SQUAD}, three articles", unanswerable=f"{SQUAD}, three articles"
+    ),
+    Comparison(name="samples", answerable=SAMPLES, unanswerable=SAMPLES),
+    Comparison(name="samples, asked realtimeqa", answerable=SAMPLES, unanswerable=f"{SAMPLES}, asked {NEWS}"),
+)
+
+
+def held_out(cases: Sequence[Case]) -> list[Judged]:
+    """Judge each case by a model trained on those cases that have nothing of the set whose archive is asked."""
+    models = {name: train([case for case in cases if name not in case.sources]) for name in (NEWS, SQUAD, SAMPLES)}
+    judged = []
+    for case in cases:
+        model = models[case.set.split(",")[0]]
+        judged.append(Judged(case=case, model=model, confidence=model.probability(case.features)))
+    return judged
+
+
+def compared(judged: Sequence[Judged], comparison: Comparison) -> list[Judged]:
+    """The cases of a comparison."""
+    sides = {True: comparison.answerable, False: comparison.unanswerable}
+    return [
+        one
+        for one in judged
+        if one.case.set == sides[one.case.answerable]
+        and (not comparison.types or one.case.question.type in comparison.types)
+    ]
+
+
+def risk_at(judged: Sequence[Judged], coverage: float) -> float:
+    """The share of unanswerable questions among those answered, when the surest `coverage` of all are."""
+    ordered = sorted(judged, key=lambda one: (-one.confidence, one.case.question.id))
+    answered = ordered[: max(1, round(coverage * len(ordered)))]
+    return sum(not one.case.answerable for one in answered) / len(answered)
+
+
+def area_under_risk(judged: Sequence[Judged], score: Score) -> float:
+    """The mean of the risks at all coverages; questions of one score share their risk.
+
+    Source: Geifman, Uziel and El-Yaniv 2019, "Bias-Reduced Uncertainty Estimation", https://arxiv.org/abs/1805.08206.
+    """
+    scores = np.array([score(one) for one in judged])
+    wrong = np.array([not one.case.answerable for one in judged], float)
+    values, place, sizes = np.unique(-scores, return_inverse=True, return_counts=True)
+    wrong_of_value = np.bincount(place, weights=wrong, minlength=len(values))
+    risks = np.cumsum(wrong_of_value) / np.cumsum(sizes)
+    return float((risks * sizes).sum() / len(judged))
+
+
+def least_area_under_risk(unanswerable: float) -> float:
+    """The area under the risk of a score that puts all answerable questions first; `unanswerable` is the others' share.
+
+    Source: Geifman, Uziel and El-Yaniv 2019, equation 5.
+    """
+    answerable = 1 - unanswerable
+    return unanswerable + (answerable * math.log(answerable) if answerable else 0.0)
+
+
+def calibration(judged: Sequence[Judged]) -> tuple[float, float]:
+    """Brier score and expected calibration error in ten bins, the answerable weighing as much as the rest.
+
+    Source: Guo et al. 2017, "On Calibration of Modern Neural Networks", https://arxiv.org/abs/1706.04599.
+    """
+    values = np.array([one.confidence for one in judged])
+    right = np.array([one.case.answerable for one in judged])
+    weights = np.where(right, 0.5 / max(right.sum(), 1), 0.5 / max((~right).sum(), 1))
+    bins = np.minimum((values * _BINS).astype(int), _BINS - 1)
+    gaps = np.bincount(bins, weights=weights * (values - right), minlength=_BINS)
+    return float((weights * (values - right) ** 2).sum()), float(np.abs(gaps).sum())
+
+
+def _scores() -> dict[str, Score]:
+    def baseline(name: str) -> Score:
+        return lambda one: one.case.baselines[name]
+
+    names = ("cosine", "BM25", "cosine and words")
+    return {"confidence": lambda one: one.confidence, **{name: baseline(name) for name in names}}
+
+
+def tables(cases: Sequence[Case]) -> str:
+    """The tables, each with a line on what it shows."""
+    judged = held_out(cases)
+    sets = {comparison.name: compared(judged, comparison) for comparison in COMPARISONS}
+    return "\n\n".join(
+        [
+            "AUROC, confidence held out with its interval:",
+            _auroc_table(sets),
+            "Share of questions, by a model and lines that were chosen on the other sets:",
+            _outcome_table(judged),
+            "Refusing at that line, Brier score and calibration error (either side weighs half), area under the risk:",
+            _refusing_table(sets),
+            "Risk (share of unanswerable questions among those answered) when the surest part of all is answered:",
+            _risk_table(sets),
+        ]
+    )
+
+
+def _auroc_table(sets: Mapping[str, Sequence[Judged]]) -> str:
+    return table(["questions", "n", *_scores()], ([*_auroc_row(name, found)] for name, found in sets.items()))
+
+
+def _auroc_row(name: str, judged: Sequence[Judged]) -> Iterator[object]:
+    answerable = [one.case.answerable for one in judged]
+    yield from (name, f"{sum(answerable)} + {len(judged) - sum(answerable)}")
+    for place, score in enumerate(_scores().values()):
+        measure = auroc_measure([score(one) for one in judged], answerable)
+        yield None if measure is None else short(measure.value) if place else interval(measure)
+
+
+def _outcome_table(judged: Sequence[Judged]) -> str:
+    groups: dict[tuple[str, bool], list[Judged]] = {}
+    for one in judged:
+        groups.setdefault((one.case.set, one.case.answerable), []).append(one)
+    rows = (
+        (name, "yes" if side else "no", len(found), *_shares(found)) for (name, side), found in sorted(groups.items())
+    )
+    return table(["set", "answerable", "n", "refused", "with a caveat", "answered"], rows)
+
+
+def _shares(judged: Sequence[Judged]) -> tuple[str, str, str]:
+    refused = sum(one.refused for one in judged) / len(judged)
+    hedged = sum(one.hedged for one in judged) / len(judged)
+    return short(refused), short(hedged), short(1 - refused - hedged)
+
+
+def _refusing_table(sets: Mapping[str, Sequence[Judged]]) -> str:
+    head = ["questions", "precision", "recall", "Brier", "ECE", "AURC", "AURC by cosine and words", "at best"]
+    return table(head, ([*_refusing_row(name, found)] for name, found in sets.items()))
+
+
+def _refusing_row(name: str, judged: Sequence[Judged]) -> Iterator[object]:
+    refused = [one for one in judged if one.refused]
+    right = sum(not one.case.answerable for one in refused)
+    yield from (name, short(right / len(refused)) if refused else None)
+    yield short(right / sum(not one.case.answerable for one in judged))
+    yield from (short(value) for value in calibration(judged))
+    scores = _scores()
+    yield short(area_under_risk(judged, scores["confidence"]))
+    yield short(area_under_risk(judged, scores["cosine and words"]))
+    yield short(least_area_under_risk(sum(not one.case.answerable for one in judged) / len(judged)))
+
+
+def _risk_table(sets: Mapping[str, Sequence[Judged]]) -> str:
+    head = ["questions", *(f"{coverage:.1f}" for coverage in _COVERAGES)]
+    return table(
+        head, ([name, *(short(risk_at(found, coverage)) for coverage in _COVERAGES)] for name, found in sets.items())
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m eval.studies.refusing", description=__doc__)
+    parser.add_argument("--cache", type=Path, default=default_cache() / "bench", help="folder for archives")
+    options = parser.parse_args(arguments)
+    bench = os.environ.get("DATELINE_BENCH")
+    if not bench:
+        sys.stderr.write("Set DATELINE_BENCH to the folder of the development sets.\n")
+        return 2
+    sys.stdout.write(tables(load_cases(Path(bench), options.cache)) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

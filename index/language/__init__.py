@@ -1,0 +1,1 @@
+"""The language of texts: sentences, words that carry content."""

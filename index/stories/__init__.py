@@ -1,0 +1,1 @@
+"""Which articles tell one story in the same words."""

@@ -1,0 +1,111 @@
+"""From an answer with markers to sentences tied to the article sentences they rest on, each pair checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from index.language.sentences import Span
+from index.language.words import content_words
+from index.types import ScoredPassage
+from rag.cite.checking import support
+from rag.cite.markers import marked_sentences
+from rag.cite.restate import restate
+from rag.evidence.orders import statement_spans
+from rag.types import SUPPORTED, AnswerSentence, Citation
+
+# Of a passage those sentences are weighed that share most words with the claim.
+_WEIGHED = 3
+# Two sentences are weighed as one where they share this much of the claim's words, and both bring some.
+_IN_A_PAIR = 0.5
+
+
+def cite(text: str, passages: Sequence[ScoredPassage], *, complete: bool = True) -> tuple[AnswerSentence, ...]:
+    """Split an answer into sentences, and cite for each what supports it, whatever its markers say.
+
+    A marker whose passage supports its sentence stays; any other goes, and where none stays the passage that supports
+    the sentence best is cited instead. A sentence that no passage supports cites nothing. While the text is not
+    `complete`, its last sentence is compared with the passages that it names only.
+    """
+    sentences = marked_sentences(text, len(passages))
+    last = len(sentences) - 1
+    return tuple(
+        _sentence(claim, markers, passages, anywhere=complete or place < last)
+        for place, (claim, markers) in enumerate(sentences)
+    )
+
+
+def best_quote(claim: str, marker: int, passage: ScoredPassage) -> Citation | None:
+    """The sentence of a passage that supports a claim best, or two that follow each other where one does not suffice.
+
+    None where no sentence shares a content word with the claim.
+    """
+    text, words = passage.article.text, frozenset(content_words(claim))
+    spans = statement_spans(text, passage.passage.start, passage.passage.end)
+    shared = {span: words & _words(text[slice(*span)]) for span in spans}
+    likely = sorted((span for span in spans if shared[span]), key=lambda span: -len(shared[span]))[:_WEIGHED]
+    best = _best(_citation(claim, marker, passage, span) for span in likely)
+    if best is None or best.supported:
+        return best
+    pairs = [
+        (one[0], other[1])
+        for one, other in pairwise(spans)
+        # What was left out between them, an order or a question, would come back as evidence.
+        if not text[one[1] : other[0]].strip() and _complete_each_other(shared[one], shared[other], of=len(words))
+    ]
+    joined = _best(_citation(claim, marker, passage, span) for span in pairs)
+    return joined if joined is not None and joined.supported else best
+
+
+def _complete_each_other(one: frozenset[str], other: frozenset[str], *, of: int) -> bool:
+    both = len(one | other)
+    return both > max(len(one), len(other)) and both >= _IN_A_PAIR * of
+
+
+def _sentence(
+    claim: str, markers: Sequence[int], passages: Sequence[ScoredPassage], *, anywhere: bool
+) -> AnswerSentence:
+    named = list(_quotes(claim, markers, passages))
+    kept = tuple(citation for citation in named if citation.supported)
+    value = max((citation.support for citation in named), default=0.0)
+    if not kept and len(named) > 1:
+        together = round(_score(claim, "\n".join(citation.quote for citation in named)), 3)
+        if together >= SUPPORTED:
+            kept, value = tuple(named), together
+    if not kept and anywhere:
+        others = [marker for marker in range(1, len(passages) + 1) if marker not in markers]
+        found = _best(_quotes(claim, others, passages))
+        kept = (found,) if found is not None and found.supported else ()
+        value = max(value, found.support if found else 0.0)
+    return AnswerSentence(text=claim, citations=kept, support=value)
+
+
+def _quotes(claim: str, markers: Iterable[int], passages: Sequence[ScoredPassage]) -> Iterator[Citation]:
+    for marker in markers:
+        quote = best_quote(claim, marker, passages[marker - 1])
+        if quote is not None:
+            yield quote
+
+
+def _best(citations: Iterable[Citation]) -> Citation | None:
+    """The one with the highest support, the first of equals."""
+    return max(citations, key=lambda citation: citation.support, default=None)
+
+
+def _citation(claim: str, marker: int, passage: ScoredPassage, span: Span) -> Citation:
+    article, (start, end) = passage.article, span
+    quote = article.text[start:end]
+    value = _score(restate(claim, article, start, end), quote)
+    return Citation(marker=marker, article=article, start=start, end=end, quote=quote, support=round(value, 3))
+
+
+# While an answer is written, the sentences that stand are checked anew at each snapshot.
+@lru_cache(maxsize=2_048)
+def _score(claim: str, evidence: str) -> float:
+    return support(claim, evidence)
+
+
+@lru_cache(maxsize=2_048)
+def _words(sentence: str) -> frozenset[str]:
+    return frozenset(content_words(sentence))

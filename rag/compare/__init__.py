@@ -1,0 +1,1 @@
+"""Sources laid against each other."""

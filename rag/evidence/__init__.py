@@ -1,0 +1,1 @@
+"""What the sentences of the passages state."""

@@ -1,0 +1,1 @@
+"""Grammar by rules."""

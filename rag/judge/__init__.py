@@ -1,0 +1,1 @@
+"""Whether a question is answered, by which sentence and by which words of it."""

@@ -1,0 +1,78 @@
+"""How likely the passages answer a question, and what follows from it: an answer, one with a caveat, or a refusal.
+
+A logistic regression over `rag.judge.features`: `eval.fit.confidence` fits the coefficients and chooses the lines in
+confidence.json, `eval.studies.refusing` measures them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.lexical.bm25 import Frequencies
+from index.types import ScoredPassage
+from rag.judge.features import Count, Features, measure
+from rag.types import AbstainReason
+
+MODEL = Path(__file__).with_suffix(".json")
+CAVEAT = "The articles come near this question but may not answer it."
+# Of questions to an archive about other things, nearly all stay below it; it decides between two wordings only.
+_NEAR_COSINE = 0.45
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A logistic regression, and the lines that decide.
+
+    Attributes:
+        coefficients: of each feature, by name, and "bias".
+        refuse_below: confidence below which a question is refused.
+        caveat_below: confidence below which an answer carries a caveat.
+    """
+
+    coefficients: Mapping[str, float]
+    refuse_below: float
+    caveat_below: float
+
+    def probability(self, found: Features) -> float:
+        """How likely passages with these features answer the question, in (0, 1), where half of all questions are."""
+        odds = self.coefficients["bias"] + sum(
+            weight * getattr(found, name) for name, weight in self.coefficients.items() if name != "bias"
+        )
+        return 1 / (1 + math.exp(-odds))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """How likely the passages answer the question, in [0, 1], and what follows: a refusal, a caveat, or neither."""
+
+    confidence: float
+    refusal: AbstainReason | None = None
+    caveat: str | None = None
+
+
+@cache
+def load_model() -> Model:
+    """The model in the package."""
+    return Model(**json.loads(MODEL.read_text(encoding="utf-8")))
+
+
+def uncounted(_words: Sequence[str]) -> Frequencies:
+    """Say nothing of how often words stand in an archive: all count alike."""
+    return Frequencies(passages=0, holding={})
+
+
+def judge(question: str, passages: Sequence[ScoredPassage], count: Count = uncounted) -> Judgement:
+    """Judge whether passages, best first, answer a question."""
+    if not passages:
+        return Judgement(confidence=0.0, refusal="nothing_relevant")
+    model, found = load_model(), measure(question, passages, count)
+    confidence = round(model.probability(found), 3)
+    if confidence < model.refuse_below:
+        near = found.cosine >= _NEAR_COSINE
+        return Judgement(confidence=confidence, refusal="not_supported" if near else "nothing_relevant")
+    return Judgement(confidence=confidence, caveat=CAVEAT if confidence < model.caveat_below else None)

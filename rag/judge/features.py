@@ -1,0 +1,190 @@
+"""What speaks for and against passages holding the answer to a question, as numbers between 0 and 1.
+
+Nothing is embedded. A word's rarity is a share of the greatest that its archive knows, so coverage means the same in
+archives of any size; the size counts on its own, for among many passages one comes near by chance.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from index.language.sentences import Span, sentence_spans
+from index.language.words import content_words
+from index.lexical.bm25 import Frequencies
+from index.types import Article, ScoredPassage
+from rag.evidence.amounts import amounts_in
+from rag.evidence.values import times_in
+from rag.grammar.names import name_runs
+from rag.grammar.tokens import tokenize
+from rag.grammar.verbs import is_in_dictionary
+from rag.question.kind import AnswerKind, kind_of
+
+Count = Callable[[Sequence[str]], Frequencies]
+"""Counts in how many of the archive's passages each of some stems stands."""
+
+_MOST_PASSAGES = 8
+_CLOSEST_SENTENCES = 6
+# The largest archive that the coefficients were fitted to; beyond it they would be guessed.
+_LARGEST = 11_130
+# A word of nearly every passage says little, but not nothing.
+_LEAST_RARITY = 0.05
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+# They say what kind of answer is wanted, and need not stand beside it.
+_ASKING = frozenset(
+    content_words(
+        "what which who whom whose when where why how many much long often far name according first year month day"
+        " week time kind type recently previously currently following"
+    )
+)
+# Neither in the dictionary of verbs, nouns and adjectives nor names.
+_GRAMMAR = frozenset(
+    """
+    across along although amid amidst among amongst around beside besides beyond concerning despite inside onto
+    outside per regarding since though throughout toward towards unless upon versus via vs whether within without
+    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """How a question stands to the best passages found for it.
+
+    Attributes:
+        cosine: of the nearest passage.
+        nearest_coverage: share of the question's words, weighed by rarity, in the nearest passage with its heading.
+        sentence_coverage: the same of the sentence that holds most of them.
+        typed: whether one of the sentences that hold most holds a time, a number or a name, whichever is asked for; 1
+            where neither is.
+        other_year: whether the question names a year that no passage holds and none was published in.
+        names_nowhere: share of the question's names of which no passage holds every word.
+        archive_size: a tenth of the logarithm of the number of passages there are to search, up to 11,130.
+    """
+
+    cosine: float
+    nearest_coverage: float
+    sentence_coverage: float
+    typed: float
+    other_year: float
+    names_nowhere: float
+    archive_size: float
+
+
+NAMES = tuple(field.name for field in fields(Features))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    """A sentence of an article; `words` are its own stems, `context` adds those of the one before and the heading."""
+
+    article: Article
+    span: Span
+    words: frozenset[str]
+    context: frozenset[str]
+
+
+def measure(question: str, passages: Sequence[ScoredPassage], count: Count) -> Features:
+    """Measure a question against the first eight of its passages, of which there must be one."""
+    passages = passages[:_MOST_PASSAGES]
+    wanted = [word for word in dict.fromkeys(content_words(question)) if word not in _ASKING]
+    frequencies = count(wanted)
+    weights = {word: max(rarity(frequencies, word), _LEAST_RARITY) for word in wanted}
+    sentences = [list(_sentences(scored)) for scored in passages]
+    nearest = max(range(len(passages)), key=lambda place: passages[place].dense or 0.0)
+    words = [_words(scored, found) for scored, found in zip(passages, sentences, strict=True)]
+    flat = [sentence for found in sentences for sentence in found]
+    covered = [_coverage(weights, sentence.words) for sentence in flat]
+    order = sorted(range(len(flat)), key=lambda at: (-covered[at] - _coverage(weights, flat[at].context), at))
+    closest = [flat[place] for place in order[:_CLOSEST_SENTENCES]]
+    kind = kind_of(question)
+    anywhere = frozenset[str]().union(*words)
+    return Features(
+        cosine=max(passages[nearest].dense or 0.0, 0.0),
+        nearest_coverage=_coverage(weights, words[nearest]),
+        sentence_coverage=max(covered, default=0.0),
+        typed=_typed(kind, frozenset(weights), closest),
+        other_year=_other_year(question, passages, anywhere),
+        names_nowhere=_names_nowhere(question, anywhere),
+        archive_size=math.log(min(max(frequencies.passages, 1), _LARGEST)) / 10,
+    )
+
+
+def rarity(frequencies: Frequencies, word: str) -> float:
+    """Return how rare a word is, in [0, 1]: 1 for one that stands in no passage, or where nothing was counted.
+
+    Source: the logarithm of BM25 as in `index.lexical.bm25`, divided by its value for a word of no passage.
+    """
+    passages, holding = frequencies.passages, frequencies.holding.get(word, 0)
+    return math.log1p((passages - holding + 0.5) / (holding + 0.5)) / math.log1p((passages + 0.5) / 0.5)
+
+
+def _coverage(weights: Mapping[str, float], words: frozenset[str]) -> float:
+    total = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in words) / total if total else 0.0
+
+
+def _sentences(scored: ScoredPassage) -> Iterator[_Sentence]:
+    article, passage = scored.article, scored.passage
+    heading = frozenset(content_words(passage.heading))
+    before = frozenset[str]()
+    for start, end in sentence_spans(article.text, passage.start, passage.end):
+        words = frozenset(content_words(article.text[start:end]))
+        yield _Sentence(article=article, span=(start, end), words=words, context=words | before | heading)
+        before = words
+
+
+def _words(scored: ScoredPassage, sentences: Sequence[_Sentence]) -> frozenset[str]:
+    """The words of a passage and its heading."""
+    heading = frozenset(content_words(scored.passage.heading))
+    return heading.union(*(sentence.words for sentence in sentences))
+
+
+def _typed(kind: AnswerKind, asked_words: frozenset[str], sentences: Sequence[_Sentence]) -> float:
+    if kind == "other":
+        return 1.0
+    return float(any(_holds_kind(kind, asked_words, sentence) for sentence in sentences))
+
+
+def _holds_kind(kind: AnswerKind, asked_words: frozenset[str], sentence: _Sentence) -> bool:
+    """Whether a sentence holds a time, a number or a name that the question does not name itself."""
+    article, (start, end) = sentence.article, sentence.span
+    if kind == "when":
+        return bool(times_in(article, start, end))
+    if kind == "how many":
+        return bool(amounts_in(article, start, end))
+    tokens = tokenize(article.text, start, end)
+    names = (" ".join(token.text for token in tokens[slice(*run)]) for run in name_runs(tokens))
+    return any(not asked_words.issuperset(content_words(name)) for name in names)
+
+
+def _names_nowhere(question: str, words: frozenset[str]) -> float:
+    names = list(_names(question))
+    return sum(not name <= words for name in names) / len(names) if names else 0.0
+
+
+def _names(question: str) -> Iterator[frozenset[str]]:
+    """The words of each name, told by capitals; in a question without any, by standing in no dictionary."""
+    tokens = tokenize(question)
+    names = [tokens[max(first, 1) : last] for first, last in name_runs(tokens)]  # A first word has its capital anyway.
+    if not any(token.is_name for token in tokens):
+        names = [(token,) for token in tokens if _may_be_name(token.text)]
+    for name in names:
+        if words := frozenset(content_words(" ".join(token.text for token in name))) - _ASKING:
+            yield words
+
+
+def _may_be_name(word: str) -> bool:
+    return word.isalpha() and word not in _GRAMMAR and not is_in_dictionary(word)
+
+
+def _other_year(question: str, passages: Sequence[ScoredPassage], words: frozenset[str]) -> float:
+    years = set(_YEAR.findall(question))
+    published = {str(day.year) for scored in passages for day in _days(scored.article)}
+    return float(bool(years) and years.isdisjoint(words | published))
+
+
+def _days(article: Article) -> Iterator[date]:
+    yield from filter(None, (article.published.earliest, article.published.latest))

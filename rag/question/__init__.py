@@ -1,0 +1,1 @@
+"""What is asked, and where it is to be looked for."""

@@ -1,0 +1,1 @@
+"""Reading without a model: sentences quoted as they stand."""

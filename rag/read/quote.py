@@ -1,0 +1,102 @@
+"""The reader that needs no model server: it quotes the sentences that answer best, each cited."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from index.embed.model import Embedder
+from index.stories.copies import carries, wording
+from index.types import ScoredPassage
+from rag.cite import support
+from rag.evidence.candidates import Candidate, candidates
+from rag.judge.choose import ranked
+from rag.judge.short_answer import short_answer
+from rag.read.lead_in import lead_in
+from rag.types import SUPPORTED, AnswerSentence, Citation, Query, ReaderInfo, Reading
+
+_SENTENCES = 3
+# A sentence that is e³ times less likely to hold the answer than the best one is not quoted.
+_NEARLY = 3.0
+
+
+class ExtractiveReader:
+    """Quotes the sentences that answer a question best."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    @property
+    def info(self) -> ReaderInfo:
+        """The extractive reader, without a model."""
+        return ReaderInfo(kind="extractive")
+
+    async def read(self, query: Query, passages: Sequence[ScoredPassage]) -> AsyncGenerator[Reading, None]:
+        """Yield one reading with up to three sentences, best first."""
+        yield await asyncio.to_thread(self._read, query.text, passages)
+
+    def _read(self, question: str, passages: Sequence[ScoredPassage]) -> Reading:
+        found = candidates(passages)
+        if not found:
+            return Reading(refusal="not_supported")
+        best = ranked(self._embedder, question, found)
+        near = [candidate for candidate, score in best if score >= best[0][1] - _NEARLY]
+        return Reading(sentences=tuple(_told(near, passages)), short_answer=short_answer(question, *best[0]))
+
+
+def _told(best: Sequence[Candidate], passages: Sequence[ScoredPassage]) -> Iterator[AnswerSentence]:
+    """Up to three sentences, each fact once, with what stands before them where they refer back."""
+    kept: list[list[Candidate]] = []
+    for candidate in best:
+        same = next((group for group in kept if _repeats(candidate, group[0])), None)
+        if same is not None:
+            same.append(candidate)
+        elif len(kept) < _SENTENCES:
+            kept.append([candidate])
+    shown: set[tuple[str, int]] = set()
+    for first, *others in kept:
+        if (first.passage.article.id, first.start) not in shown:
+            yield _with_lead_in(_merged(first, others, passages), first, shown)
+
+
+def _repeats(candidate: Candidate, kept: Candidate) -> bool:
+    """Whether a sentence says in nearly the same words what one above it says, and supports that one."""
+    said = carries(wording(kept.text), wording(candidate.text))
+    return said and support(kept.text, candidate.text) >= SUPPORTED
+
+
+def _merged(first: Candidate, others: Iterable[Candidate], passages: Sequence[ScoredPassage]) -> AnswerSentence:
+    """The sentence with a citation for each article that has it, in these words or nearly."""
+    sentence = first.quoted
+    cited = {citation.article.id: citation for citation in sentence.citations}
+    for citation in (*_found_again(first, passages), *(_copy(first, other) for other in others)):
+        cited.setdefault(citation.article.id, citation)
+    return replace(sentence, citations=tuple(cited.values()))
+
+
+def _found_again(first: Candidate, passages: Sequence[ScoredPassage]) -> Iterator[Citation]:
+    for marker, passage in enumerate(passages, start=1):
+        stretch = passage.passage
+        start = passage.article.text.find(first.text, stretch.start, stretch.end)
+        if start >= 0:
+            yield from AnswerSentence.quoting(marker, passage.article, start, start + len(first.text)).citations
+
+
+def _copy(first: Candidate, other: Candidate) -> Citation:
+    (citation,) = other.quoted.citations
+    return replace(citation, support=round(support(first.text, other.text), 3))
+
+
+def _with_lead_in(sentence: AnswerSentence, first: Candidate, shown: set[tuple[str, int]]) -> AnswerSentence:
+    """The sentence, and behind it in brackets what it refers back to, unless that was told above; both are noted."""
+    article = first.passage.article
+    shown.add((article.id, first.start))
+    span = lead_in(article.text, first.start, first.end)
+    if span is None or (article.id, span[0]) in shown:
+        return sentence
+    shown.add((article.id, span[0]))
+    before = AnswerSentence.quoting(first.marker, article, *span)
+    return replace(
+        sentence, text=f"{sentence.text} (Before it: {before.text})", citations=(*sentence.citations, *before.citations)
+    )

@@ -1,0 +1,1 @@
+"""The terminal: one command for each thing a person does."""

@@ -1,0 +1,93 @@
+"""The commands that take a question: `ask` and `search`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ui.cli.options import (
+    Articles,
+    Asked,
+    EventFrom,
+    EventTo,
+    From,
+    Home,
+    Json,
+    K,
+    Model,
+    Question,
+    Reader,
+    SourceName,
+    To,
+    make_query,
+    read_settings,
+)
+from ui.cli.output import print_output
+
+
+def ask(
+    question: Question,
+    asked: Asked = None,
+    since: From = None,
+    until: To = None,
+    event_from: EventFrom = None,
+    event_to: EventTo = None,
+    source: SourceName = None,
+    articles: Articles = None,
+    k: K = None,
+    reader: Reader = None,
+    model: Model = None,
+    strict: Annotated[bool, typer.Option(help="Drop sentences that nothing supports.")] = False,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Answer a question in the terminal, with citations."""
+    from rag.app import open_answerer
+    from ui.cli.filtering import make_filters
+    from ui.render.records import answer_record
+    from ui.render.text import answer_text
+
+    settings = read_settings(home=home, reader=reader, model=model, k=k).settings
+    filters = make_filters(
+        settings.home, published=(since, until), event=(event_from, event_to), source=source, articles=articles
+    )
+    query = make_query(question, settings, asked=asked, filters=filters, strict=strict)
+    with open_answerer(settings) as answerer:
+        answer = answerer.answer(query)
+    print_output(answer_record(answer) if as_json else answer_text(answer, bold=sys.stdout.isatty()))
+
+
+def search(
+    question: Question,
+    asked: Asked = None,
+    since: From = None,
+    until: To = None,
+    event_from: EventFrom = None,
+    event_to: EventTo = None,
+    source: SourceName = None,
+    articles: Articles = None,
+    k: Annotated[int, typer.Option("-k", "--k", min=1, help="Passages to show.")] = 10,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Show the passages that match best."""
+    from rag.app import open_session
+    from ui.cli.filtering import make_filters
+    from ui.cli.progress import note
+    from ui.render.records import search_record
+    from ui.render.search_text import passages_text
+    from ui.render.text import plain
+
+    settings = read_settings(home=home).settings
+    filters = make_filters(
+        settings.home, published=(since, until), event=(event_from, event_to), source=source, articles=articles
+    )
+    query = make_query(question, settings, asked=asked, filters=filters)
+    with open_session(settings) as session:
+        passages = session.retriever.retrieve(query, k)
+        notes = session.retriever.notes(query, passages)
+    print_output(search_record(question, passages) if as_json else passages_text(passages))
+    for line in notes:
+        note(plain(line))

@@ -1,0 +1,1 @@
+"""An answer in HTML, in words, and as JSON; pure."""
