@@ -100,7 +100,9 @@ class _Governed:
         return tuple(found)
 
     def told(self) -> Told:
-        """How it is told of."""
+        """How it is told of; an indefinite day ("a Sunday") is none that lies ahead."""
+        if self._has(0, "DT", "a"):
+            return Told(leading=self._leading)
         for step, at in enumerate(self._path):
             if step and at in self._numbers:
                 if self._follows(step):
