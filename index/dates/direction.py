@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -179,6 +179,6 @@ class _Governed:
         clause, role = self._clause(step), self._tokens[self._path[step - 1]].dep
         planned = clause.tense != "present" or clause.modality == "possible"
         if self._named:
-            within = role in _SUBJECTS | {"dobj"} or self._leading[-1:] and self._leading[-1] in _SETTINGS
+            within = role in _SUBJECTS | {"dobj"} or (self._leading[-1:] and self._leading[-1] in _SETTINGS)
             return FUTURE if (planned and within) or "ahead" in self._leading else PAST
         return PAST if role in _SUBJECTS and step > 1 and not planned else found

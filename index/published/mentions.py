@@ -24,8 +24,8 @@ _WEEKDAY_VALUE = re.compile(r"XXXX-WXX-([1-7])")
 _MONTH_DAY_VALUE = re.compile(r"XXXX-(\d\d)-(\d\d)")
 _DATED_VALUE = re.compile(r"\d{4}(?:-\d\d){0,2}(?:T|$)")
 _WEEKDAY_NAME = re.compile(rf"\b({WEEKDAY_NAME})\b", re.IGNORECASE)
-_NAMED_DAY = re.compile(r"\b(yesterday|today|tonight|tomorrow)[ ,(]{1,3}(?:on )?$", re.IGNORECASE)
 _DAYS_SINCE = {"yesterday": 1, "today": 0, "tonight": 0, "tomorrow": -1}
+_NAMED_DAY = re.compile(rf"\b({'|'.join(_DAYS_SINCE)})[ ,(]{{1,3}}(?:on )?$", re.IGNORECASE)
 _DATELINE_PLACE = re.compile(r"[A-Z][A-Z .,'/-]{2,60}, $")
 _DATELINE_END = re.compile(r"\s?(?:\(|[-–—]|/[A-Z])")
 _CHARACTERS = 120
@@ -113,7 +113,9 @@ def _is_settled(sentence: Sentence, one: Told, time: TimeExpression) -> bool:
         return False
     clause = sentence.clauses[one.clause]
     subjects = clause.whom if clause.passive else clause.who
-    of_page = any(token.text.lower() == "this" for phrase in subjects for token in sentence.tokens[phrase.first : phrase.last])
+    of_page = any(
+        token.text.lower() == "this" for phrase in subjects for token in sentence.tokens[phrase.first : phrase.last]
+    )
     return clause.tense == "past" and clause.modality == "fact" and not clause.conditional and not of_page
 
 

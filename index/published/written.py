@@ -6,13 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-MONTH_NAME = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)"
-)
-WEEKDAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from index.dates.lexicon import MONTH_ABBREVIATIONS, MONTHS, WEEKDAY_ABBREVIATIONS, WEEKDAYS
+
+MONTH_NAME = f"(?:{'|'.join(sorted((*MONTHS, *MONTH_ABBREVIATIONS), key=len, reverse=True))})"
+WEEKDAY_NAME = f"(?:{'|'.join(sorted((*WEEKDAYS, *WEEKDAY_ABBREVIATIONS), key=len, reverse=True))})"
 # A page's text runs its pieces together: "Original Research7 April 2020", "6:03 pmNovember 8, 2023".
 _START = r"(?:(?<![A-Za-z\d])|(?<=[a-z])(?=(?-i:[A-Z])))"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -20,7 +17,7 @@ _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th)?[.,]?[ -](?:of )?(?P<name>{MONTH_NAME})\b[.,]{{0,2}}[ -]{_YEAR}",
+        rf"(?<!\d){_DAY}[.,]?[ -](?:of )?(?P<name>{MONTH_NAME})\b[.,]{{0,2}}[ -]{_YEAR}",
         rf"{_START}(?P<name>{MONTH_NAME})\b\.?[ -]{_DAY}(?:,| ,|\.)?[ -]{_YEAR}",
         rf"(?<![\d./-]){_YEAR}(?P<mark>[-/.])(?P<month>[01]?\d)(?P=mark)(?P<day>[0-3]?\d)(?![\d/-])",
         r"(?<![\d./-])(?P<first>[0-3]?\d)(?P<mark>[./-])(?P<second>[0-3]?\d)(?P=mark)(?P<year>(?:19|20)\d\d)(?![\d/-])",
@@ -100,12 +97,12 @@ def _numeric(match: re.Match[str], year: int, month_first: bool | None) -> Writt
 
 def month_number(name: str) -> int:
     """Return the number, from 1, of an English month name or its abbreviation."""
-    return _MONTHS.index(name[:3].lower()) + 1
+    return (MONTHS | MONTH_ABBREVIATIONS)[name.lower()]
 
 
 def weekday_number(name: str) -> int:
     """Return the number, Monday 0, of an English weekday name or its abbreviation."""
-    return _WEEKDAYS.index(name[:3].lower())
+    return (WEEKDAYS | WEEKDAY_ABBREVIATIONS)[name.lower()] - 1
 
 
 def day_or_none(year: int, month: int, day: int) -> date | None:
