@@ -21,8 +21,10 @@ _PROSPECTIVE = frozenset(
 )
 # What pictures and papers are said to do in the present tense speaks of the past.
 _DEPICTING = frozenset(("date", "picture", "photograph", "see", "show"))
+# What stands before the words below a picture: "Ann Lee/Northwire".
+_CREDITS = frozenset(("/", "caption", "photo"))
 # Behind these an event is one that something takes place at, or before; behind others it is only spoken of.
-_SETTINGS = frozenset(("ahead", "at", "before", "during", "for", "in", "into", "on"))
+_SETTINGS = frozenset(("ahead", "at", "before", "for", "in"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _NAMING = frozenset(("poss", "compound", "nmod", "amod"))
 _NOUNS = frozenset(("NOUN", "PROPN"))
@@ -62,6 +64,8 @@ def is_saying(sentence: Sentence, number: int | None) -> bool:
 
 def _path(tokens: Sequence[Token], start: int, end: int) -> list[int]:
     """Return the places from the head of an expression up to the root; none where it was not read."""
+    if not tokens or tokens[-1].end <= start:
+        return []
     inside = [place for place, token in enumerate(tokens) if token.start < end and start < token.end]
     if not inside:
         return []
@@ -85,7 +89,7 @@ class _Governed:
         self._numbers = {
             clause.predicate: number
             for number, clause in enumerate(sentence.clauses)
-            if sentence.tokens[clause.predicate].dep != "appos"
+            if sentence.tokens[clause.predicate].dep not in {"appos", "acomp"}
         }
 
     def _prepositions(self) -> tuple[str, ...]:
@@ -111,7 +115,8 @@ class _Governed:
                 if found != UNKNOWN:
                     direct = not self._named and step == 1 + len(self._leading)
                     looking = self._by_preposition() or self._of_role(step, found)
-                    return Told(direction=looking, clause=self._numbers[at], direct=direct, leading=self._leading)
+                    number = self._numbers[at]
+                    return Told(direction=looking, clause=number, direct=direct, leading=self._leading)
         return Told(direction=self._by_preposition(), leading=self._leading)
 
     def _follows(self, step: int) -> bool:
@@ -121,11 +126,12 @@ class _Governed:
         return token.tag == "VBG" and token.dep == "advcl" and token.head < at
 
     def _by_preposition(self) -> int:
-        if self._named or not self._leading:
-            return UNKNOWN
-        if self._leading[0] in {"until", "till"}:
+        """Where the prepositions before it alone put it."""
+        if self._leading[:1] in {("until",), ("till",)}:
             return FUTURE
-        return PAST if self._leading[0] == "since" or self._leading[:2] == ("of", "as") else UNKNOWN
+        if self._named:
+            return UNKNOWN
+        return PAST if self._leading[:1] == ("since",) or self._leading[:2] == ("of", "as") else UNKNOWN
 
     def _clause(self, step: int) -> Clause:
         return self._sentence.clauses[self._numbers[self._path[step]]]
@@ -133,26 +139,27 @@ class _Governed:
     def _of_clause(self, step: int) -> int:
         """Where the clause at a step of the path lies."""
         clause, token = self._clause(step), self._tokens[self._path[step]]
-        lemma = token.lemma.lower()
-        if token.tag == "VBN" and self._leading == ("for",) and step == 2:
-            return FUTURE  # "Set for Friday."
-        if token.tag == "VBN" and token.dep == "acl":
-            return FUTURE if lemma in _PROSPECTIVE else PAST
+        if token.tag == "VBN" and (self._is_moved_to(step) or token.dep == "acl"):
+            return FUTURE if self._is_moved_to(step) or token.lemma.lower() in _PROSPECTIVE else PAST
         if clause.tense == "future" and self._has(step, "TO"):
             return self._of_infinitive(step)
-        if clause.tense == "past":
-            return PAST
-        if clause.modality == "possible":
-            return PAST if clause.negated and self._has(step, "MD", "could") else FUTURE
+        if clause.modality == "possible":  # "May have left", "could not leave".
+            over = self._has(step, "VB", "have") or (clause.negated and self._has(step, "MD", "could"))
+            return PAST if over else FUTURE
         if clause.tense == "present":
             return self._of_present(step)
-        return FUTURE if clause.tense == "future" else UNKNOWN
+        return {"past": PAST, "future": FUTURE}.get(clause.tense, UNKNOWN)
+
+    def _is_moved_to(self, step: int) -> bool:
+        """Whether it is the day that something is put on: "set for Friday", "was moved to Friday"."""
+        put_on = self._leading == ("for",) or (self._leading == ("to",) and not self._has(step, "IN", "from"))
+        return put_on and not self._named and step == 1 + len(self._leading)
 
     def _has(self, step: int, tag: str, word: str = "") -> bool:
         """Whether a word with a tag hangs on a step of the path."""
         at = self._path[step]
         hanging = (token for token in self._tokens if token.head == at and token.tag == tag)
-        return any(not word or token.text.lower() == word for token in hanging)
+        return any(word in {"", token.text.lower()} for token in hanging)
 
     def _of_infinitive(self, step: int) -> int:
         """An infinitive lies where the verb above it does, unless that is one that looks ahead at it."""
@@ -167,8 +174,8 @@ class _Governed:
         at = self._path[step]
         if self._tokens[at].lemma.lower() in _DEPICTING or is_saying(self._sentence, self._numbers[at]):
             return PAST
-        if any(token.text == "/" for token in self._tokens[:at]):
-            return PAST  # The credit of a picture.
+        if any(token.lemma.lower() in _CREDITS for token in self._tokens[:at]):
+            return PAST
         is_headline = not self._sentence.text.rstrip("”\"’'").endswith(_SENTENCE_ENDS)
         return UNKNOWN if is_headline else FUTURE
 
@@ -179,6 +186,6 @@ class _Governed:
         clause, role = self._clause(step), self._tokens[self._path[step - 1]].dep
         planned = clause.tense != "present" or clause.modality == "possible"
         if self._named:
-            within = role in _SUBJECTS | {"dobj"} or (self._leading[-1:] and self._leading[-1] in _SETTINGS)
-            return FUTURE if (planned and within) or "ahead" in self._leading else PAST
+            taking_part = role in _SUBJECTS | {"dobj"} or self._leading[-1:] == ("during",)
+            return FUTURE if (planned and taking_part) or not _SETTINGS.isdisjoint(self._leading[-1:]) else PAST
         return PAST if role in _SUBJECTS and step > 1 and not planned else found

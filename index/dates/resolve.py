@@ -130,17 +130,15 @@ class _Placing:
         return self._tokens.starts[draft.first], self._tokens.end(draft.last - 1)
 
     def _values(self, day: date, context: _Context, unclear: set[int]) -> list[str]:
-        """Return the value of each draft in an article of `day`; add to `unclear` those whose direction must be known."""
+        """Return the value of each draft in an article of `day`; add to `unclear` those whose sentence must be read."""
         anchor = Anchor(day=day)
         anchors: list[Anchor] = []
         values: list[str] = []
         story = _Story()
         for place, draft in enumerate(self._drafts):
             looking = context.directions.get(place)
-            if looking is None:
-                looking = self._direction_by_distance(draft, anchor, story)
-                if looking is None:
-                    unclear.add(place)
+            if looking is None and (looking := self._direction_by_distance(draft, anchor, story)) is None:
+                unclear.add(place)
             anchors.append(self._placed(draft, anchor, story, looking or UNKNOWN))
             value = (draft.meaning and draft.meaning(anchors[-1])) or draft.gap
             values.append(value)
@@ -150,24 +148,21 @@ class _Placing:
             if self._opens_story(draft, day):
                 story = replace(story, opening=draft)
         for place, said in context.spoken.items():
-            values[place] = self._as_spoken(place, anchors[place], values[said] if said is not None else "")
+            ways = (PAST, FUTURE) if context.directions.get(place) == UNKNOWN else (anchors[place].direction,)
+            spoken = days_of(values[said]) if said is not None else None
+            values[place] = _as_spoken(
+                self._drafts[place], [replace(anchors[place], direction=way) for way in ways], spoken
+            )
         return values
 
     def _direction_by_distance(self, draft: Draft, anchor: Anchor, story: _Story) -> int | None:
-        """Return the direction of a draft where it makes no difference or the distance tells it, else None."""
+        """Return PAST where the distance tells it, UNKNOWN where it makes no difference, None where it must be read."""
         if draft.meaning is None:
             return UNKNOWN
-        behind, ahead = (draft.meaning(self._placed(draft, anchor, story, way)) for way in (PAST, FUTURE))
+        behind, ahead = (draft.meaning(self._placed(draft, anchor, story, way)) or "" for way in (PAST, FUTURE))
         if behind == ahead:
             return UNKNOWN
-        return PAST if _is_just_behind(behind or "", ahead or "", anchor.day) else None
-
-    def _as_spoken(self, place: int, anchor: Anchor, said: str) -> str:
-        """The value of a quoted draft, counted from when it was spoken: where that is not told, today or yesterday."""
-        draft = self._drafts[place]
-        days = days_of(said) or (max(anchor.day, date.min + _DAY) - _DAY, anchor.day)
-        found = {draft.meaning(replace(anchor, day=day)) if draft.meaning else None for day in days}
-        return (found.pop() if len(found) == 1 else None) or draft.gap
+        return PAST if _is_just_behind(behind, ahead, anchor.day) else None
 
     def _placed(self, draft: Draft, anchor: Anchor, story: _Story, direction: int) -> Anchor:
         """Return the anchor for a draft at its place in the text."""
@@ -190,6 +185,13 @@ class _Placing:
             return False
         one, other = (self._reading.number_at(self._tokens.starts[place]) for place in (first, last))
         return other - one <= 1
+
+
+def _as_spoken(draft: Draft, anchors: Sequence[Anchor], spoken: tuple[date, date] | None) -> str:
+    """The value of a quoted draft, counted from when it was spoken: where that is not told, today or yesterday."""
+    days = spoken or (max(anchors[0].day, date.min + _DAY) - _DAY, anchors[0].day)
+    found = {draft.meaning(replace(one, day=day)) if draft.meaning else None for one in anchors for day in days}
+    return (found.pop() if len(found) == 1 else None) or draft.gap
 
 
 def _is_just_behind(behind: str, ahead: str, day: date) -> bool:

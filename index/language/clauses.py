@@ -81,10 +81,14 @@ def _apposition(tree: Tree, place: int) -> Clause:
 
 
 def _is_verb_after_all(tree: Tree, place: int) -> bool:
-    """Whether a plural noun at the root of a sentence without a verb is one: "The council votes on Tuesday"."""
+    """Whether a noun at the root of a sentence without a verb is one: "The council votes on Tuesday".
+
+    It agrees with the noun before it as a verb does: "talks resume", "the council votes".
+    """
     token = tree.tokens[place]
-    is_root = token.head == place and token.tag == "NNS" and tree.child(place, "prep", "npadvmod") is not None
-    return is_root and any(tree.tokens[at].tag in {"NN", "NNP"} for at in tree.children(place, "compound"))
+    subjects = {"NNS": {"NN", "NNP"}, "NN": {"NNS", "NNPS"}}.get(token.tag, set())
+    is_root = token.head == place and tree.child(place, "prep", "npadvmod") is not None
+    return is_root and any(tree.tokens[at].tag in subjects for at in tree.children(place, "compound"))
 
 
 def _clause_of_noun(tree: Tree, place: int) -> Clause:
@@ -155,6 +159,8 @@ class _Manner:
         finite = next((token for token in (*self._auxiliaries, self._token) if token.tag in _FINITE), None)
         if finite is not None:
             return self._finite_tense(finite)
+        if self._governor is None and self._token.tag == "VB" and self._tree.subjects(self._place):
+            return "present"  # A plural that was taken for an infinitive: an order has no subject.
         other = self._other()
         if self._shares_auxiliaries() and other is not None:
             return other.tense()

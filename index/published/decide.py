@@ -19,10 +19,10 @@ def publication(
 ) -> Published:
     """Return the publication day as far as it is known; what stays open is a range, or unknown.
 
-    `raw` is the whole text of the scraped page, `text` the cleaned article, `reading` what has been read of it. A day in
-    metadata wins; then come the day in the page's address, which counts as metadata, and the date that the page shows;
-    last what the text lets infer. `first_seen` only bounds it: nothing is published after that, but for a day between
-    two time zones.
+    `raw` is the whole text of the scraped page, `text` the cleaned article, `reading` what has been read of it.
+    A day in metadata wins; then come the day in the page's address, which counts as metadata, and the date that the
+    page shows; last what the text lets infer. `first_seen` only bounds it: nothing is published after that, but for a
+    day between two time zones.
     """
     given = from_metadata(metadata)
     if is_day(given):

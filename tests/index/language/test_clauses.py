@@ -75,6 +75,8 @@ def test_control_gives_an_infinitive_its_subject(text: str, event: str, who: lis
         ("The firm said the plant would be closed for repairs.", "close", "future", "planned"),
         ("Workers managed to close the valve.", "close", "past", "fact"),
         ("The council votes on Tuesday.", "vote", "present", "fact"),
+        ("Talks resume Friday.", "resume", "present", "fact"),
+        ("The party's leaders, elected in 2020, stand down on Sunday.", "stand down", "present", "fact"),
         ("Ministers will meet and discuss the plan.", "discuss", "future", "planned"),
     ],
 )
