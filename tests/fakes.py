@@ -16,6 +16,10 @@ from index.embed.model import ModelFiles, Runtime, Vectors, find_model
 from index.language.words import content_words
 from index.stories.stories import sketch
 from index.types import Article, Filters, Passage, Published, RawArticle, ScoredPassage
+from rag.evidence.evidence import Evidence, read_evidence
+from rag.protocols import Retrieved
+from rag.question.question import Question
+from rag.question.reading import read_question
 from rag.types import AnswerSentence, Citation, Query, ReaderInfo, Reading
 
 DIMENSION = 384
@@ -113,17 +117,29 @@ def prepared(
     )
 
 
+def question(text: str, *, asked: date | None = None, outlets: Sequence[str] = ()) -> Question:
+    """A question as the real parser reads it."""
+    return read_question(Query(text=text) if asked is None else Query(text=text, asked=asked), outlets=outlets)
+
+
+def evidence(*passages: ScoredPassage) -> Evidence:
+    """Passages with their sentences, as the real parser reads them."""
+    return read_evidence(passages)
+
+
 class ListRetriever:
     """Ranks a list of scored passages; `asked` holds every question and how many passages it was to get."""
 
-    def __init__(self, *passages: ScoredPassage) -> None:
+    def __init__(self, *passages: ScoredPassage, notes: tuple[str, ...] = ()) -> None:
         self._passages = sorted(passages, key=lambda scored: (-scored.score, scored.passage.id))
+        self._notes = notes
         self.asked: list[tuple[Query, int]] = []
 
-    def retrieve(self, query: Query, k: int) -> tuple[ScoredPassage, ...]:
+    def retrieve(self, question: Question, k: int) -> Retrieved:
         """The best `k` that pass the filters."""
-        self.asked.append((query, k))
-        return tuple(scored for scored in self._passages if _passes(scored.article, query.filters))[:k]
+        self.asked.append((question.query, k))
+        found = (scored for scored in self._passages if _passes(scored.article, question.query.filters))
+        return Retrieved(passages=tuple(found)[:k], notes=self._notes)
 
 
 def _passes(whole: Article, filters: Filters) -> bool:
@@ -148,9 +164,10 @@ class FakeReader:
         self.asked = 0
         self.closed = 0
 
-    async def read(self, _query: Query, passages: Sequence[ScoredPassage]) -> AsyncGenerator[Reading, None]:
+    async def read(self, _question: Question, evidence: Evidence) -> AsyncGenerator[Reading, None]:
         """Yield what it was given."""
         self.asked += 1
+        passages = evidence.passages
         try:
             for step in self._script or _growing(passages):
                 if isinstance(step, Exception):
