@@ -264,7 +264,7 @@ def _sections(arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
         fit = partial(fits, embedder)
         questions = read_ramdocs(bench / "ramdocs" / "ramdocs.jsonl", arguments.queries)
         yield f"#### ramdocs, {len(questions)} questions\n\n{sides_table(questions, embedder)}"
-        of_a_kind = [one for one in questions if kind_of(one.question) != "other"]
+        of_a_kind = [one for one in questions if _kind(one.question) in _DATED]
         yield f"#### ramdocs, {len(of_a_kind)} of when, how many, who, where\n\n{sides_table(of_a_kind, embedder)}"
         yield values_table(questions, fit, show=arguments.show)
     rows = [
