@@ -82,7 +82,9 @@ class Answerer:
         question, of_archive = await self._look_up(query)
         completed = None
         if query.history and not of_archive and (completed := await self._completer.complete(question)):
-            question, of_archive = await self._look_up(replace(query, text=completed, history=()))
+            question, of_archive = await self._look_up(replace(query, text=completed))
+        # A new topic is read without the old one, and what was completed needs it no more.
+        question = replace(question, query=replace(question.query, history=()))
         if of_archive:
             yield replace(_finished(of_archive, started), query=query, completed_question=completed)
             return

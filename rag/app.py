@@ -19,6 +19,7 @@ from rag.catalogue.answers import ArchiveCatalogue
 from rag.compare.disagree import Comparison
 from rag.conversation.rewrite import FollowUps
 from rag.find.retrieve import HybridRetriever
+from rag.find.search import QuestionSearch
 from rag.judge.confidence import ConfidenceJudge
 from rag.judge.fits import fits
 from rag.protocols import ReaderChoice
@@ -39,8 +40,7 @@ class Session:
 
     index: PassageIndex
     embedder: Embedder
-    questions: QuestionReader
-    retriever: HybridRetriever
+    searcher: QuestionSearch
     answerer: Answerer
 
     def warm_up(self) -> None:
@@ -76,8 +76,8 @@ def open_session(settings: Settings) -> Iterator[Session]:
             readers=chooser,
             comparer=Comparison(partial(fits, embedder)),
         )
-        session = Session(index=index, embedder=embedder, questions=questions, retriever=retriever, answerer=answerer)
-        yield session
+        searcher = QuestionSearch(questions, retriever)
+        yield Session(index=index, embedder=embedder, searcher=searcher, answerer=answerer)
     finally:
         index.close()
 

@@ -66,6 +66,14 @@ class Retriever(Protocol):
         ...
 
 
+class Searcher(Protocol):
+    """Finds passages for a query, whose question it reads itself."""
+
+    def search(self, query: Query, k: int) -> Retrieved:
+        """Return at most `k` passages, best first, as a `Retriever` does."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """How likely the passages answer the question, in [0, 1], and what follows: a refusal, a caveat, or neither."""

@@ -13,14 +13,28 @@ import numpy as np
 
 from index.archive.store import PreparedArticle
 from index.embed.model import ModelFiles, Runtime, Vectors, find_model
+from index.language.parser import default_parser
+from index.language.types import Parser
 from index.language.words import content_words
 from index.stories.stories import sketch
 from index.types import Article, Filters, Passage, Published, RawArticle, ScoredPassage
+from rag.answerer import Answerer
 from rag.evidence.evidence import Evidence, read_evidence
-from rag.protocols import Retrieved
+from rag.judge.confidence import ConfidenceJudge
+from rag.protocols import (
+    Catalogue,
+    Comparer,
+    Completer,
+    Judge,
+    Judgement,
+    Reader,
+    ReaderChoice,
+    Retrieved,
+    Retriever,
+)
 from rag.question.question import Question
-from rag.question.reading import read_question
-from rag.types import AnswerSentence, Citation, Query, ReaderInfo, Reading
+from rag.question.reading import QuestionReader, read_question
+from rag.types import Answer, AnswerSentence, Citation, Disagreement, Query, ReaderInfo, Reading
 
 DIMENSION = 384
 
@@ -137,8 +151,12 @@ class ListRetriever:
 
     def retrieve(self, question: Question, k: int) -> Retrieved:
         """The best `k` that pass the filters."""
-        self.asked.append((question.query, k))
-        found = (scored for scored in self._passages if _passes(scored.article, question.query.filters))
+        return self.search(question.query, k)
+
+    def search(self, query: Query, k: int) -> Retrieved:
+        """As `retrieve`; the words of the question say nothing to it."""
+        self.asked.append((query, k))
+        found = (scored for scored in self._passages if _passes(scored.article, query.filters))
         return Retrieved(passages=tuple(found)[:k], notes=self._notes)
 
 
@@ -149,6 +167,97 @@ def _passes(whole: Article, filters: Filters) -> bool:
         and (filters.published_to is None or (earliest is not None and earliest <= filters.published_to))
         and (filters.source is None or filters.source.casefold() == (whole.source or "").casefold())
         and (filters.articles is None or whole.id in filters.articles)
+    )
+
+
+class Completing:
+    """Completes every question with the same words, None for not at all."""
+
+    def __init__(self, words: str | None = None) -> None:
+        self._words = words
+
+    async def complete(self, _question: Question) -> str | None:
+        """The words it was given."""
+        return self._words
+
+
+class FakeCatalogue:
+    """Says of the archive what it was given; `heard` are the questions it was asked."""
+
+    def __init__(self, told: Answer | None = None, *, empty: bool = False) -> None:
+        self._told = told
+        self._empty = empty
+        self.heard: list[str] = []
+
+    def answer(self, question: Question) -> Answer | None:
+        """What it was given, whatever is asked."""
+        self.heard.append(question.text)
+        return self._told
+
+    def is_empty(self) -> bool:
+        """As it was given."""
+        return self._empty
+
+    def searched(self, question: Question) -> str:
+        """The question it was asked."""
+        return f"Searched for {question.text}"
+
+
+class FixedJudge:
+    """Gives one judgement of everything."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        self._judgement = judgement
+
+    def judge(self, _question: Question, _evidence: Evidence) -> Judgement:
+        """What it was given."""
+        return self._judgement
+
+
+class OneReader:
+    """Chooses the same reader for every question."""
+
+    def __init__(self, choice: ReaderChoice) -> None:
+        self._choice = choice
+
+    def choose(self, _wanted: ReaderInfo | None) -> ReaderChoice:
+        """What it was given."""
+        return self._choice
+
+
+class Contesting:
+    """Finds the same disagreements everywhere."""
+
+    def __init__(self, *found: Disagreement) -> None:
+        self._found = found
+
+    def compare(self, _question: Question, _evidence: Evidence) -> tuple[Disagreement, ...]:
+        """What it was given."""
+        return self._found
+
+
+def answerer_of(  # Every seam may be replaced.
+    reader: Reader,
+    retriever: Retriever,
+    *,
+    choice: ReaderChoice | None = None,
+    completer: Completer | None = None,
+    catalogue: Catalogue | None = None,
+    judge: Judge | None = None,
+    comparer: Comparer | None = None,
+    parser: Parser | None = None,
+) -> Answerer:
+    """An answerer with one reader over one retriever; all else says nothing unless it is given."""
+    parser = parser or default_parser()
+    return Answerer(
+        retriever,
+        parser=parser,
+        questions=QuestionReader(parser=parser),
+        completer=completer or Completing(),
+        catalogue=catalogue or FakeCatalogue(),
+        judge=judge or ConfidenceJudge(),
+        readers=OneReader(choice or ReaderChoice(reader=reader)),
+        comparer=comparer or Contesting(),
     )
 
 

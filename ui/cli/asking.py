@@ -86,8 +86,8 @@ def search(
     )
     query = make_query(question, settings, asked=asked, filters=filters)
     with open_session(settings) as session:
-        passages = session.retriever.retrieve(query, k)
-        notes = session.retriever.notes(query, passages)
+        found = session.searcher.search(query, k)
+    passages = found.passages
     print_output(search_record(question, passages) if as_json else passages_text(passages))
-    for line in notes:
+    for line in found.notes:
         note(plain(line))
