@@ -17,6 +17,7 @@ from index.errors import ArchiveError, InputError
 from index.language.clauses import clauses_of
 from index.language.dateline import dateline_end
 from index.language.references import all_references
+from index.language.sentences import encodable
 from index.language.tree import Tree
 from index.language.types import Entity, EntityKind, Excerpt, Parser, Sentence, Token
 
@@ -63,7 +64,7 @@ class SpacyParser:
         """
         starts = [excerpt.start + dateline_end(excerpt.text[excerpt.start : excerpt.end]) for excerpt in excerpts]
         texts = [
-            excerpt.text[start : min(excerpt.end, start + _LONGEST)]
+            encodable(excerpt.text[start : min(excerpt.end, start + _LONGEST)])
             for excerpt, start in zip(excerpts, starts, strict=True)
         ]
         with self._lock:
