@@ -208,7 +208,7 @@ def hostile_answer(answer: Answer) -> Answer:
 
 def main() -> None:
     """Serve the chat with the fake until interrupted."""
-    from ui.chat.page import serve  # The fake alone needs no Gradio.
+    from ui.chat.server import serve  # The fake alone needs no Gradio.
 
     def announce(address: str) -> None:
         sys.stdout.write(address + "\n")

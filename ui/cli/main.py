@@ -112,8 +112,8 @@ def chat(
     """Serve the chat for the browser."""
     from rag.app import open_session
     from ui.chat.examples import example_questions
-    from ui.chat.page import serve
     from ui.chat.picker import model_choices
+    from ui.chat.server import serve
     from ui.cli.progress import note
     from ui.render.status_text import archive_words
 

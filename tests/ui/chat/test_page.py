@@ -14,7 +14,7 @@ import pytest
 from index.errors import InputError
 from tests.fakes_chat import FakeAnswerer
 from ui.chat.guard import Guard
-from ui.chat.page import serve
+from ui.chat.server import serve
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
