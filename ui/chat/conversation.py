@@ -93,17 +93,17 @@ class Conversation:
     def find(self, text: str) -> tuple[Source, Address] | None:
         """Return what the chip that a browser names opens; None when there is no such chip."""
         address = Address.parse(text)
-        if address is None:
+        if not address or address.turn > len(self._questions):
             return None
-        answers = (exchange.answer for exchange in self.exchanges if exchange.turn == address.turn)
-        answer = next(answers, None)
+        answer = self._questions[address.turn - 1].exchange.answer
         source = find_source(answer, address) if answer else None
         return (source, address) if source else None
 
     def _accept(self, answerer: Answering, query: Query, number: int) -> _Question | None:
         if number < self._cleared or self.busy:
             return None
-        question = _Question(answerer, query, number=number, before=tuple(self._questions))
+        query = replace(query, history=tuple(_turns(self.exchanges)))
+        question = _Question(answerer, query, number=number, turn=len(self._questions) + 1)
         self._questions.append(question)
         if number < self._stopped:
             question.stop()
@@ -132,9 +132,9 @@ class Conversation:
 class _Question:
     """One question from the moment it is accepted, and the task that answers it."""
 
-    def __init__(self, answerer: Answering, query: Query, *, number: int, before: tuple[_Question, ...]) -> None:
+    def __init__(self, answerer: Answering, query: Query, *, number: int, turn: int) -> None:
         self.number = number
-        self._turn: int = before[-1]._turn + 1 if before else 1
+        self._turn = turn
         self._text = query.text
         self._latest: Answer | None = None
         self._note = _BROKEN_OFF
@@ -142,7 +142,7 @@ class _Question:
         self._waited = 0.0
         self._stopped = False
         self._news = asyncio.Event()
-        self._work = asyncio.create_task(self._answer(answerer, query, before))
+        self._work = asyncio.create_task(self._answer(answerer, query))
         self._work.add_done_callback(lambda _: self._news.set())  # A task that never began ends in silence.
 
     @property
@@ -186,11 +186,8 @@ class _Question:
         self._news.clear()
         self._waited = monotonic() - self._started
 
-    async def _answer(self, answerer: Answering, query: Query, before: tuple[_Question, ...]) -> None:
+    async def _answer(self, answerer: Answering, query: Query) -> None:
         """Take every snapshot; one task opens, reads and closes the iterator, as HTTP clients demand."""
-        if before:
-            await asyncio.wait([before[-1]._work])  # Stopped a moment ago, its last words belong to the history.
-        query = replace(query, history=tuple(_turns(question.exchange for question in before)))
         try:
             async with aclosing(cast("AsyncGenerator[Answer]", answerer.astream(query))) as snapshots:
                 async for self._latest in snapshots:

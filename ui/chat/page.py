@@ -52,7 +52,7 @@ def build(
     """Return the page: the conversation, the box to ask in, and the panel with the article behind a citation."""
     gr = _gradio()
     welcome = _welcome(examples)
-    events = _Events(answerer, welcome, k=k, strict=strict, choices=choices)
+    events = Events(answerer, welcome, k=k, strict=strict, choices=choices)
     page: Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         conversation = gr.State(Conversation())
@@ -171,7 +171,7 @@ def _welcome(examples: Sequence[str]) -> str:
     return f'<section class="welcome"><h2>What do you want to know?</h2>{hint}{buttons}</section>'
 
 
-class _Events:
+class Events:
     """What the page does when something happens in it.
 
     Coroutines, because Gradio runs them on the event loop, and only there may a task be cancelled.
@@ -184,7 +184,7 @@ class _Events:
         self._welcome = welcome
         self._query = partial(Query, k=k, strict=strict)
         self._choices = choices
-        for handler in (_Events.ask, _Events.stop, _Events.start_over):
+        for handler in (Events.ask, Events.stop, Events.start_over):
             handler.__annotations__["request"] = _gradio().Request  # By which Gradio knows what to hand over.
 
     async def ask(

@@ -50,9 +50,10 @@
   const reveal = () => {
     const source = find("#panel .source");
     shown = source?.dataset.shown ?? "";
-    document.documentElement.classList.toggle("reading", Boolean(source));
+    const wanted = Boolean(source) && shown === opener; // Not what comes after a new chat.
+    document.documentElement.classList.toggle("reading", wanted);
     markCurrent();
-    if (!source) return;
+    if (!wanted) return;
     find("#panel .headline").focus({ preventScroll: true });
     (source.querySelector("mark") ?? source).scrollIntoView({ block: "center" });
   };
@@ -86,6 +87,7 @@
   const startOver = () => {
     cleared = stopped = ++step;
     turn = "";
+    opener = null;
     type(textbox("box"), "");
     focusBox();
   };
