@@ -26,7 +26,7 @@ types: $(VENV)/.test ## mypy --strict.
 	$(BIN)/mypy
 
 # In the order of the folders the heavy files come first; by number of tests they would come last, on one worker.
-unit: $(VENV)/.test browser
+unit: $(VENV)/.test browser ## The tests alone, all but the slow ones.
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not live"
 
 test-slow: $(VENV)/.test ## Kill indexing at random moments, real model, many processes.
@@ -35,7 +35,7 @@ test-slow: $(VENV)/.test ## Kill indexing at random moments, real model, many pr
 bench: $(VENV)/.bench ## Measure retrieval and its speed against peers, on the sets in DATELINE_BENCH; can be killed and repeated.
 	$(BIN)/python -m eval.bench.retrieval
 
-bench-answers: $(VENV)/.bench $(VENV)/.test ## Measure answers, citations, refusals, disagreements and follow-ups beside simpler ways.
+bench-answers: $(VENV)/.bench ## Measure answers, citations, refusals, disagreements and follow-ups beside simpler ways.
 	$(BIN)/python -m eval.bench.answers
 
 bench-million: $(VENV)/.bench ## Ask a synthetic archive of a million passages, which takes hours to build; goes on where it was killed.
@@ -54,8 +54,8 @@ format: $(VENV)/.test ## Put the code into shape.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Debian's Chromium, where it is missing and can be installed; without it the browser tests say that they were skipped.
-browser:
+# Without it the browser tests say that they were skipped.
+browser: ## Install Debian's Chromium, where it is missing and can be installed.
 	@command -v chromium >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi; \
 	  $$as_root apt-get update -qq && $$as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null; \

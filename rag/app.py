@@ -12,17 +12,21 @@ from index.embed.choice import open_embedder
 from index.embed.manifest import check_model
 from index.embed.model import Embedder, find_model
 from index.errors import ArchiveError, InputError, ModelServerError
+from index.language.parser import default_parser
 from index.search import PassageIndex
-from rag.answerer import Answerer, ReaderChoice
-from rag.catalogue.answers import ArchiveAnswers
-from rag.compare.disagree import disagreements
-from rag.conversation.rewrite import complete
-from rag.evidence.candidates import fits
+from rag.answerer import Answerer
+from rag.catalogue.answers import ArchiveCatalogue
+from rag.compare.disagree import Comparison
+from rag.conversation.rewrite import FollowUps
 from rag.find.retrieve import HybridRetriever
-from rag.judge.confidence import judge
+from rag.find.search import QuestionSearch
+from rag.judge.confidence import ConfidenceJudge
+from rag.judge.fits import fits
+from rag.protocols import ReaderChoice
+from rag.question.reading import QuestionReader, read_question
 from rag.read.quote import ExtractiveReader
 from rag.settings import Settings
-from rag.types import ReaderInfo
+from rag.types import Query, ReaderInfo
 from rag.write.calls import Timeouts
 from rag.write.models import ContextWindows, has_model, mend_for
 from rag.write.ollama import OllamaServer
@@ -36,12 +40,13 @@ class Session:
 
     index: PassageIndex
     embedder: Embedder
-    retriever: HybridRetriever
+    searcher: QuestionSearch
     answerer: Answerer
 
     def warm_up(self) -> None:
-        """Load the embedding model in the background, so that the first question need not wait for it."""
-        threading.Thread(target=self.embedder.encode_queries, args=(["warm-up"],), daemon=True).start()
+        """Load the embedder and the parser in the background, so that the first question need not wait for them."""
+        for load in (partial(self.embedder.encode_queries, ["warm-up"]), partial(read_question, Query(text="Why?"))):
+            threading.Thread(target=load, daemon=True).start()
 
 
 @contextmanager
@@ -59,18 +64,20 @@ def open_session(settings: Settings) -> Iterator[Session]:
         check_model(settings.home, index.manifest(), model)
         _mend(index, settings)
         retriever, chooser = HybridRetriever(index, embedder), ReaderChooser(settings, embedder)
+        parser = default_parser()
+        questions = QuestionReader(index.outlets, parser)
         answerer = Answerer(
             retriever,
-            choose_reader=chooser.choose,
-            is_empty=lambda: index.counts().passages == 0,
-            search_notes=retriever.notes,
-            compare=partial(disagreements, fit=partial(fits, embedder)),
-            complete=partial(complete, choose=lambda query: chooser.choose(query.reader).reader),
-            of_archive=ArchiveAnswers(index).answer,
-            judge=partial(judge, count=index.frequencies),
-            searched=retriever.searched,
+            parser=parser,
+            questions=questions,
+            completer=FollowUps(chooser),
+            catalogue=ArchiveCatalogue(index),
+            judge=ConfidenceJudge(index.frequencies),
+            readers=chooser,
+            comparer=Comparison(partial(fits, embedder)),
         )
-        yield Session(index=index, embedder=embedder, retriever=retriever, answerer=answerer)
+        searcher = QuestionSearch(questions, retriever)
+        yield Session(index=index, embedder=embedder, searcher=searcher, answerer=answerer)
     finally:
         index.close()
 

@@ -25,7 +25,6 @@ from eval.studies.reading import SETS, Asked, question_sets, retrieved
 from eval.studies.script import print_sections
 from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, Embedder, find_model
-from rag.evidence.candidates import candidates
 from rag.judge.choose import WEIGHTS, meanings, measured
 
 _PENALTY = 0.005
@@ -37,9 +36,9 @@ Judged = tuple[Floats, NDArray[np.bool_]]
 
 def judged(asked: Asked, embedder: Embedder) -> Judged:
     """Measure and judge the sentences of one question."""
-    question, found = asked.question, candidates(asked.passages)
-    meaning = meanings(embedder, question.question, found)
-    rows = np.column_stack([meaning, measured(question.question, found)])
+    question, found = asked.question, asked.evidence.candidates
+    meaning = meanings(embedder, asked.read, found)
+    rows = np.column_stack([meaning, measured(asked.read, found)])
     return rows, np.array([bool(contains(one.text, question.answers)) for one in found])
 
 

@@ -25,6 +25,8 @@ from index.embed.model import BUNDLED, find_model
 from index.search import PassageIndex
 from index.types import ScoredPassage
 from rag.find.retrieve import HybridRetriever
+from rag.find.search import QuestionSearch
+from rag.question.reading import QuestionReader
 from rag.types import Query, today
 
 _SET = "realtimeqa-2022"
@@ -89,10 +91,11 @@ def questions_with_passages(bench: Path, cache: Path, queries: int) -> Iterator[
     drawn = load_set(bench, _SET, queries=queries)
     home = our_archive(_SET, drawn.articles, cache)
     with closing(PassageIndex(home)) as index:
-        retriever = HybridRetriever(index, open_embedder(find_model(BUNDLED), home, for_indexing=False))
+        embedder = open_embedder(find_model(BUNDLED), home, for_indexing=False)
+        searcher = QuestionSearch(QuestionReader(index.outlets), HybridRetriever(index, embedder))
         for one in drawn.question_sets[0].questions:
             query = Query(text=one.question, asked=one.asked or today())
-            yield one.question, retriever.retrieve(query, _PASSAGES)
+            yield one.question, searcher.search(query, _PASSAGES).passages
 
 
 def sections(bench: Path, cache: Path, queries: int) -> Iterator[str]:

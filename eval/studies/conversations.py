@@ -31,7 +31,7 @@ from index.corpus import read_file
 from index.types import RawArticle
 from rag.app import open_session
 from rag.conversation.followup import complete_by_rules
-from rag.find.retrieve import Retriever
+from rag.protocols import Searcher
 from rag.settings import Settings
 from rag.types import Answer, Query, Turn, today
 
@@ -133,7 +133,7 @@ def answers_table(
     conversations: Sequence[Conversation],
     queries: Sequence[Query],
     *,
-    retriever: Retriever,
+    searcher: Searcher,
     answerer: Answerer,
 ) -> str:
     """What is found and answered with each way of putting a question, by part and kind of question."""
@@ -146,7 +146,7 @@ def answers_table(
             if (one.part, one.stands_alone) == (part, alone)
         ]
         for name, way in WAYS.items():
-            outcomes = [_outcome(one.question, query, way, retriever, answerer) for one, query in chosen]
+            outcomes = [_outcome(one.question, query, way, searcher, answerer) for one, query in chosen]
             results = score(outcomes)
             measures = mean_measures({key: [result.scores[key] for result in results] for key in _SHOWN})
             kind = "new topic" if alone else "follow-up"
@@ -154,9 +154,9 @@ def answers_table(
     return table(["part", "question", "n", "searched with", *_SHOWN], rows)
 
 
-def _outcome(question: Question, query: Query, way: Way, retriever: Retriever, answerer: Answerer) -> Outcome:
+def _outcome(question: Question, query: Query, way: Way, searcher: Searcher, answerer: Answerer) -> Outcome:
     alone = Query(text=way(query), asked=query.asked)
-    return Outcome(question=question, hits=retriever.retrieve(alone, _DEPTH), answer=answerer.answer(alone))
+    return Outcome(question=question, hits=searcher.search(alone, _DEPTH).passages, answer=answerer.answer(alone))
 
 
 class OnceAnswerer:
@@ -186,7 +186,7 @@ def sections(gold: Path, articles: Path, cache: Path, bench: Path | None) -> Ite
         answerer = OnceAnswerer(session.answerer)
         queries = [asked(one, answerer) for one in conversations]
         yield f"#### Follow-ups and new topics\n\n{decisions_table(conversations, queries)}"
-        found = answers_table(conversations, queries, retriever=session.retriever, answerer=answerer)
+        found = answers_table(conversations, queries, searcher=session.searcher, answerer=answerer)
         yield f"#### Found and answered, extractive reader\n\n{found}"
     if bench:
         quiz = list(dict.fromkeys(one.question for one in load(bench / "realtimeqa-2022" / "gold.jsonl").questions))

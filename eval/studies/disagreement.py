@@ -36,9 +36,10 @@ from index.search import PassageIndex
 from index.types import Article, Passage, Published, ScoredPassage
 from rag.compare.covered import Fit
 from rag.compare.disagree import disagreements, sides_of
-from rag.evidence.candidates import fits
+from rag.evidence.evidence import read_evidence
 from rag.find.retrieve import HybridRetriever
-from rag.question.kind import kind_of
+from rag.judge.fits import fits
+from rag.question.reading import QuestionReader, read_question
 from rag.read.quote import ExtractiveReader
 from rag.types import Claim, Disagreement, Query, Relation
 
@@ -156,7 +157,7 @@ def told_by(contested: Contested, embedder: Embedder) -> dict[str, Told]:
     near = np.vecdot(embedder.encode_passages([passage.passage.text for passage in passages]), asked)
     reading = read_now(ExtractiveReader(embedder), contested.question, passages)
     best = tuple(sentence.text for sentence in reading.sentences)
-    found = disagreements(contested.question, passages, fit)
+    found = disagreements(read_question(Query(text=contested.question)), read_evidence(passages), fit)
     claims = tuple(claim for disagreement in found for claim in disagreement.claims)
     return {
         "top passage": Told(texts=(passages[int(np.argmax(near))].passage.text,)),
@@ -189,12 +190,13 @@ def values_table(questions: Sequence[Contested], fit: Fit, *, show: bool = False
     """How often a document's best value is the answer it is labelled with, by the kind of question."""
     counts: dict[str, list[int]] = {kind: [0, 0, 0, 0, 0] for kind in _DATED}
     for contested in questions:
-        kind = kind_of(contested.question)
+        question = read_question(Query(text=contested.question))
+        kind = question.kind
         if kind not in counts:
             continue
         for document in contested.documents:
             noise = document.label == "noise"
-            claims = sides_of(contested.question, [document.passage], fit)
+            claims = sides_of(question, read_evidence([document.passage]), fit)
             right = bool(claims) and agrees(claims[0], document.answer)
             row = counts[kind]
             row[3 if noise else 0] += 1
@@ -211,6 +213,10 @@ def values_table(questions: Sequence[Contested], fit: Fit, *, show: bool = False
     return table(head, rows)
 
 
+def _kind(question: str) -> str:
+    return read_question(Query(text=question)).kind
+
+
 def false_alarms(name: str, bench: Path, cache: Path, *, queries: int, show: bool) -> list[object]:
     """How often questions that have one answer are told to have several, and how often the best value is that answer.
 
@@ -219,17 +225,18 @@ def false_alarms(name: str, bench: Path, cache: Path, *, queries: int, show: boo
     sample_set = load_set(bench, name)
     home = our_archive(name, sample_set.articles, cache)
     embedder = OnceEmbedder(open_embedder(find_model(BUNDLED), home, for_indexing=False))
-    asked = [one for part in sample_set.question_sets for one in part.questions if kind_of(one.question) != "other"]
+    asked = [one for part in sample_set.question_sets for one in part.questions if _kind(one.question) in _DATED]
     sample = random.Random(0).sample(asked, min(queries, len(asked)))  # noqa: S311  # a sample, no secret
     counts: dict[str, int] = defaultdict(int)
     with closing(PassageIndex(home)) as index:
-        retriever = HybridRetriever(index, embedder)
+        questions, retriever = QuestionReader(index.outlets), HybridRetriever(index, embedder)
         for one in sample:
-            passages = retriever.retrieve(Query(text=one.question), 8)
-            claims = sides_of(one.question, passages, partial(fits, embedder))
+            question = questions.read(Query(text=one.question))
+            evidence = read_evidence(retriever.retrieve(question, 8).passages)
+            claims = sides_of(question, evidence, partial(fits, embedder))
             counts["found"] += bool(claims)
             counts["right"] += bool(claims) and any(agrees(claims[0], answer) for answer in one.answers)
-            found = disagreements(one.question, passages, partial(fits, embedder))
+            found = disagreements(question, evidence, partial(fits, embedder))
             for relation in {"any" for _ in found} | {disagreement.relation for disagreement in found}:
                 counts[relation] += 1
             if show:
@@ -257,7 +264,7 @@ def _sections(arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
         fit = partial(fits, embedder)
         questions = read_ramdocs(bench / "ramdocs" / "ramdocs.jsonl", arguments.queries)
         yield f"#### ramdocs, {len(questions)} questions\n\n{sides_table(questions, embedder)}"
-        of_a_kind = [one for one in questions if kind_of(one.question) != "other"]
+        of_a_kind = [one for one in questions if _kind(one.question) in _DATED]
         yield f"#### ramdocs, {len(of_a_kind)} of when, how many, who, where\n\n{sides_table(of_a_kind, embedder)}"
         yield values_table(questions, fit, show=arguments.show)
     rows = [

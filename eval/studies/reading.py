@@ -37,10 +37,12 @@ from index.embed.model import BUNDLED, Embedder, find_model
 from index.language.words import content_words
 from index.search import PassageIndex
 from index.types import RawArticle, ScoredPassage
-from rag.evidence.candidates import candidates, fits
+from rag.evidence.evidence import Evidence, read_evidence
 from rag.evidence.rarity import inverse_document_frequencies
 from rag.find.retrieve import HybridRetriever
-from rag.question.kind import kind_of
+from rag.judge.fits import fits
+from rag.question import question as rag_question
+from rag.question.reading import QuestionReader
 from rag.read.quote import ExtractiveReader
 from rag.types import Query, Reading, today
 
@@ -51,41 +53,47 @@ _UNDATED = ", day not given"
 # Robertson and Zaragoza 2009, The Probabilistic Relevance Framework: the usual values.
 _K1, _B = 1.2, 0.75
 
-Choose = Callable[[str, Sequence[ScoredPassage]], Sequence[str]]
+Choose = Callable[[rag_question.Question, Evidence], Sequence[str]]
 """Sentences that are to hold the answer, best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question, and the passages that were retrieved for it."""
+    """A gold question, the question as it was read, and what was retrieved for it."""
 
     question: Question
-    passages: tuple[ScoredPassage, ...]
+    read: rag_question.Question
+    evidence: Evidence
+
+    @property
+    def passages(self) -> tuple[ScoredPassage, ...]:
+        """The passages that were retrieved, best first."""
+        return self.evidence.passages
 
 
-def top_passage(_question: str, passages: Sequence[ScoredPassage]) -> list[str]:
+def top_passage(_question: rag_question.Question, evidence: Evidence) -> list[str]:
     """The sentences of the best passage, in their order."""
-    return [candidate.text for candidate in candidates(passages[:1])]
+    return [candidate.text for candidate in evidence.first(1).candidates]
 
 
-def by_bm25(question: str, passages: Sequence[ScoredPassage]) -> list[str]:
+def by_bm25(question: rag_question.Question, evidence: Evidence) -> list[str]:
     """The sentences of all passages by BM25, as if they were the whole collection."""
-    texts = [candidate.text for candidate in candidates(passages)]
-    return _best(texts, _bm25(question, texts))
+    texts = [candidate.text for candidate in evidence.candidates]
+    return _best(texts, _bm25(question.text, texts))
 
 
-def by_bm25_and_meaning(embedder: Embedder, question: str, passages: Sequence[ScoredPassage]) -> list[str]:
+def by_bm25_and_meaning(embedder: Embedder, question: rag_question.Question, evidence: Evidence) -> list[str]:
     """The sentences of all passages by the sum of the cosine and of BM25 over its best."""
-    texts = [candidate.text for candidate in candidates(passages)]
-    words = _bm25(question, texts)
-    meaning = np.vecdot(embedder.encode_passages(texts), embedder.encode_queries([question])[0])
+    texts = [candidate.text for candidate in evidence.candidates]
+    words = _bm25(question.text, texts)
+    meaning = np.vecdot(embedder.encode_passages(texts), embedder.encode_queries([question.text])[0])
     return _best(texts, meaning + words / max(words.max(initial=0.0), 1e-9))
 
 
-def by_rarity_and_meaning(embedder: Embedder, question: str, passages: Sequence[ScoredPassage]) -> list[str]:
+def by_rarity_and_meaning(embedder: Embedder, question: rag_question.Question, evidence: Evidence) -> list[str]:
     """The sentences of all passages by half the cosine and half the question's words, weighed by rarity."""
-    texts = [candidate.text for candidate in candidates(passages)]
-    return _best(texts, fits(embedder, question, texts))
+    texts = [candidate.text for candidate in evidence.candidates]
+    return _best(texts, fits(embedder, question.text, texts))
 
 
 def _best(texts: Sequence[str], scores: np.ndarray) -> list[str]:
@@ -106,11 +114,11 @@ def _bm25(question: str, texts: Sequence[str]) -> np.ndarray:
     return np.array([score(words) for words in listed])
 
 
-def reading_of(embedder: Embedder, question: str, passages: Sequence[ScoredPassage]) -> Reading:
+def reading_of(embedder: Embedder, question: rag_question.Question, evidence: Evidence) -> Reading:
     """What the extractive reader makes of the passages."""
 
     async def only() -> Reading:
-        return [one async for one in ExtractiveReader(embedder).read(Query(text=question), passages)][-1]
+        return [one async for one in ExtractiveReader(embedder).read(question, evidence)][-1]
 
     return asyncio.run(only())
 
@@ -147,13 +155,11 @@ def _undated(dated: QuestionSet) -> QuestionSet:
 def retrieved(questions: Sequence[Question], home: Path, embedder: Embedder) -> list[Asked]:
     """The questions with the passages that the product retrieves for them."""
     with closing(PassageIndex(home)) as index:
-        retriever = HybridRetriever(index, embedder)
+        reader, retriever = QuestionReader(index.outlets), HybridRetriever(index, embedder)
+        asked = [(one, reader.read(Query(text=one.question, asked=one.asked or today()))) for one in questions]
         return [
-            Asked(
-                question=one,
-                passages=retriever.retrieve(Query(text=one.question, asked=one.asked or today()), PASSAGES),
-            )
-            for one in questions
+            Asked(question=one, read=read, evidence=read_evidence(retriever.retrieve(read, PASSAGES).passages))
+            for one, read in asked
         ]
 
 
@@ -164,9 +170,9 @@ def sentence_table(asked: Sequence[Asked], embedder: Embedder) -> str:
         "BM25 over sentences": by_bm25,
         "MiniLM + BM25": partial(by_bm25_and_meaning, embedder),
         "half MiniLM, half words by rarity (before)": partial(by_rarity_and_meaning, embedder),
-        "**extractive reader**": lambda question, passages: told(reading_of(embedder, question, passages)),
-        "its sentences without the ones before": lambda question, passages: alone(
-            reading_of(embedder, question, passages)
+        "**extractive reader**": lambda question, evidence: told(reading_of(embedder, question, evidence)),
+        "its sentences without the ones before": lambda question, evidence: alone(
+            reading_of(embedder, question, evidence)
         ),
     }
     rows = [[name, *_hits(asked, choose)] for name, choose in ways.items()]
@@ -178,7 +184,7 @@ def sentence_table(asked: Sequence[Asked], embedder: Embedder) -> str:
 
 
 def _hits(asked: Sequence[Asked], choose: Choose) -> list[object]:
-    chosen = [(choose(one.question.question, one.passages)[:3], one.question.answers) for one in asked]
+    chosen = [(choose(one.read, one.evidence)[:3], one.question.answers) for one in asked]
     measures = mean_measures(
         {
             "first": [contains(" ".join(texts[:1]), answers) for texts, answers in chosen],
@@ -193,10 +199,10 @@ def short_answer_table(asked: Sequence[Asked], embedder: Embedder, *, show: bool
     """How often there is a short answer, and how good it is, by the kind that is asked for."""
     rows: dict[str, list[tuple[str | None, tuple[str, ...], float]]] = defaultdict(list)
     for one in asked:
-        reading = reading_of(embedder, one.question.question, one.passages)
+        reading = reading_of(embedder, one.read, one.evidence)
         answers = one.question.answers
         hit = contains(" ".join(alone(reading)[:1]), answers)
-        for kind in (kind_of(one.question.question), "all"):
+        for kind in (one.read.kind, "all"):
             rows[kind].append((reading.short_answer, answers, hit))
         if show and not _agrees(reading.short_answer, answers):
             _print(f"{one.question.question} {answers}: {reading.short_answer!r} {alone(reading)[:1]}")
@@ -226,7 +232,7 @@ def processor_milliseconds(asked: Sequence[Asked], embedder: Embedder) -> float:
     times = []
     for one in asked:
         started = time.process_time()
-        reading_of(embedder, one.question.question, one.passages)
+        reading_of(embedder, one.read, one.evidence)
         times.append(time.process_time() - started)
     return float(np.median(times)) * 1_000
 

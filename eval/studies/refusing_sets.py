@@ -26,8 +26,11 @@ from index.language.words import content_words
 from index.lexical.bm25 import Frequencies, passage_terms
 from index.search import PassageIndex
 from index.types import RawArticle, ScoredPassage
+from rag.evidence.evidence import read_evidence
 from rag.find.retrieve import HybridRetriever
+from rag.find.search import QuestionSearch
 from rag.judge.features import Features, measure
+from rag.question.reading import QuestionReader, read_question
 from rag.types import Query, today
 
 SEED = 20221122
@@ -79,7 +82,9 @@ class _Search:
             sources=frozenset((self.source.name, asked_in or self.source.name)),
             question=self.question,
             answerable=answerable,
-            features=measure(self.question.question, shown, lambda _words: self.frequencies),
+            features=measure(
+                read_question(Query(text=self.question.question)), read_evidence(shown), lambda _words: self.frequencies
+            ),
             baselines=_baselines(self.question.question, shown),
         )
 
@@ -140,10 +145,10 @@ def _own_cases(source: _Source, home: Path, embedder: Embedder, draw: random.Ran
 
 def _searches(source: _Source, home: Path, embedder: Embedder, questions: Sequence[Question]) -> Iterator[_Search]:
     index = PassageIndex(home)
-    retriever = HybridRetriever(index, embedder)
+    searcher = QuestionSearch(QuestionReader(index.outlets), HybridRetriever(index, embedder))
     for question in questions:
         query = Query(text=question.question, asked=question.asked or today())
-        if hits := retriever.retrieve(query, _FOUND):
+        if hits := searcher.search(query, _FOUND).passages:
             frequencies = index.frequencies(passage_terms("", question.question))
             yield _Search(source=source, question=question, hits=hits, frequencies=frequencies)
     index.close()

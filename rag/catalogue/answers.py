@@ -8,16 +8,24 @@ from datetime import date
 from typing import Protocol
 
 from index.archive.catalogue import Overview, Selection
+from index.archive.reader import Counts
 from index.day_words import day_words, published_words
-from index.types import Article, ScoredPassage
+from index.language.parser import default_parser
+from index.language.sentences import sentence_spans
+from index.language.types import Excerpt
+from index.types import Article, Filters, ScoredPassage
 from rag.catalogue.questions import ArchiveQuestion, ArchiveSubject, read_archive_question
-from rag.evidence.orders import statement_spans
-from rag.types import Answer, AnswerSentence, Citation, Query, ReaderInfo
+from rag.evidence.orders import stating
+from rag.find.searched import searched_words
+from rag.question.question import Question
+from rag.types import Answer, AnswerSentence, Citation, ReaderInfo
 
 MOST_LISTED = 10
 """Articles that a list names; how many more there are is told."""
 _MOST_OUTLETS = 12
 _MIN_WORDS = 5
+# Sentences of an article among which its first whole one is looked for.
+_OPENING = 8
 
 _ITSELF = (
     "Dateline answers questions from the articles of this archive, and every sentence cites the one it rests on.",
@@ -32,11 +40,15 @@ _JUDGEMENT = (
 )
 
 
-class Catalogue(Protocol):
+class Records(Protocol):
     """The articles of an archive as a list."""
 
     def outlets(self) -> list[str]:
         """The outlets, each in one spelling."""
+        ...
+
+    def counts(self, filters: Filters | None = None) -> Counts:
+        """How many articles and passages pass some filters."""
         ...
 
     def overview(self, selection: Selection) -> Overview:
@@ -48,27 +60,36 @@ class Catalogue(Protocol):
         ...
 
 
-class ArchiveAnswers:
-    """Answers what is asked of the archive itself; safe to share between threads, as its catalogue is."""
+class ArchiveCatalogue:
+    """Answers what is asked of the archive itself; safe to share between threads, as its records are."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, records: Records) -> None:
+        self._records = records
 
-    def answer(self, query: Query) -> Answer | None:
+    def is_empty(self) -> bool:
+        """Whether the archive holds no passage."""
+        return self._records.counts().passages == 0
+
+    def searched(self, question: Question) -> str:
+        """Return in a sentence what was looked through for a question."""
+        return searched_words(question.scope, question.query.filters, self._records.counts)
+
+    def answer(self, question: Question) -> Answer | None:
         """Return the answer to a question about the archive; None for any other question.
 
         Raises:
             ArchiveError: the archive cannot be read.
         """
+        query = question.query
         asking = read_archive_question(
-            query.text, asked=query.asked, filters=query.filters, outlets=_Once(self._catalogue.outlets)
+            query.text, asked=query.asked, filters=query.filters, outlets=_Once(self._records.outlets)
         )
         if asking is None:
             return None
         answer = Answer(query=query, reader=ReaderInfo(kind="extractive"), of_archive=True)
         if asking.subject == "itself":
             return replace(answer, sentences=tuple(map(_told, _ITSELF)))
-        if not self._catalogue.overview(Selection()).articles:
+        if not self._records.overview(Selection()).articles:
             return replace(answer, reason="nothing_indexed")
         if asking.subject == "judgement":
             return replace(answer, reason="not_supported", caveat=_JUDGEMENT)
@@ -78,18 +99,18 @@ class ArchiveAnswers:
         if asking.outlet:
             return replace(answer, sentences=(_told(self._without(asking.outlet)),))
         selection = Selection(union=asking.union, terms=asking.terms)
-        found = self._catalogue.overview(selection)
+        found = self._records.overview(selection)
         sentences = tuple(_told(text) for text in _SENTENCES[asking.subject](found, asking))
         if asking.subject in {"list", "summary", "newest", "oldest"} and found.articles:
             most = 1 if asking.subject in {"newest", "oldest"} else MOST_LISTED
-            passages = tuple(self._catalogue.listed(selection, newest=asking.subject != "oldest", most=most))
+            passages = tuple(self._records.listed(selection, newest=asking.subject != "oldest", most=most))
             lead = asking.subject == "summary"
             quoted = (_quoted(place, one.article, lead=lead) for place, one in enumerate(passages, 1))
             return replace(answer, passages=passages, sentences=(*sentences, *quoted))
         return replace(answer, sentences=sentences)
 
     def _without(self, outlet: str) -> str:
-        names = self._catalogue.outlets()
+        names = self._records.outlets()
         shown = _listed(names[:_MOST_OUTLETS]) + (" and others" if len(names) > _MOST_OUTLETS else "")
         return f"No outlet of the archive is called {outlet}; it has articles of {shown}."
 
@@ -213,7 +234,10 @@ def _quoted(marker: int, article: Article, *, lead: bool) -> AnswerSentence:
 
 def _line(article: Article, *, lead: bool) -> tuple[int, int]:
     """Where the title stands in an article's text, or its first whole sentence that states something."""
-    spans = statement_spans(article.text, 0, min(len(article.text), 4_000)) or [(0, len(article.text))]
+    opening = sentence_spans(article.text, 0, min(len(article.text), 4_000))[:_OPENING]
+    parsed = default_parser().parse([Excerpt(article.text, start, end) for start, end in opening])
+    states = stating(article.text, parsed)
+    spans = [span for span, states_it in zip(opening, states, strict=True) if states_it] or [(0, len(article.text))]
     if article.title and not lead and article.text.startswith(article.title):
         return 0, len(article.title)
     whole = (

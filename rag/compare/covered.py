@@ -13,9 +13,8 @@ from itertools import groupby
 
 from index.embed.model import Vectors
 from index.language.sentences import sentence_spans
-from index.language.words import content_words
 from index.types import Article, ScoredPassage
-from rag.evidence.candidates import Candidate, candidates
+from rag.evidence.evidence import Evidence, EvidenceSentence
 from rag.evidence.values import Amount, TimeValue, Value, is_same, times_in
 from rag.grammar.attribution import attributions
 from rag.grammar.clauses import governor, reports
@@ -23,7 +22,7 @@ from rag.grammar.tokens import Token, tokenize
 from rag.grammar.verbs import event_at, is_noun
 from rag.judge.answer_kind import asks_for_a_name, fitting_amounts, new_names
 from rag.judge.entailment import tokens as support_tokens
-from rag.question.kind import Asked, asking_part, read_question, verb_places
+from rag.question.question import Question
 
 Fit = Callable[[str, Sequence[str]], Vectors]
 """How well each sentence fits a question, higher is better."""
@@ -63,7 +62,7 @@ class Covering:
     `Fit` gives it.
     """
 
-    candidate: Candidate
+    candidate: EvidenceSentence
     value: Value
     lone: bool
     cover: float
@@ -84,17 +83,17 @@ class Covering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wanted:
-    """A question, what it asks for, and the keys of the words that a sentence must hold."""
+    """A question, and the keys of the words that a sentence must hold."""
 
-    question: str
-    asked: Asked
+    asked: Question
     words: frozenset[str]
     core: frozenset[str]
 
 
-def covered_sides(question: str, passages: Sequence[ScoredPassage], fit: Fit) -> list[Covering]:
+def covered_sides(question: Question, evidence: Evidence, fit: Fit) -> list[Covering]:
     """Return a sentence for each value that articles give against each other, the most agreed first; never just one."""
-    found = _fitting(question, _coverings(_wanted(question), passages), fit)
+    found = _fitting(question.text, _coverings(_wanted(question), evidence), fit)
+    passages = evidence.passages
     texts = {
         article: "\n".join(passage.passage.text for passage in group)
         for article, group in groupby(sorted(passages, key=_article_id), key=_article_id)
@@ -111,12 +110,12 @@ def _article_id(passage: ScoredPassage) -> str:
     return passage.article.id
 
 
-def _wanted(question: str) -> _Wanted:
-    plain = asking_part(question)
-    asked, tokens = read_question(question), tokenize(plain)
+def _wanted(question: Question) -> _Wanted:
+    plain = question.asking.text
     words = _keys(plain) - {key for word in _ASKING for key in _keys(word)}
-    verb = {key for place in verb_places(tokens) for key in _keys(tokens[place].text)}
-    return _Wanted(question=question, asked=asked, words=words, core=words - verb)
+    clause = question.clause
+    verb = _keys(question.asking.tokens[clause.predicate].text) if clause is not None else frozenset[str]()
+    return _Wanted(asked=question, words=words, core=words - verb)
 
 
 def _keys(text: str) -> frozenset[str]:
@@ -125,10 +124,10 @@ def _keys(text: str) -> frozenset[str]:
     return frozenset(token.key for token in found if token.content and token.kind != "mark")
 
 
-def _coverings(wanted: _Wanted, passages: Sequence[ScoredPassage]) -> Iterator[Covering]:
+def _coverings(wanted: _Wanted, evidence: Evidence) -> Iterator[Covering]:
     if len(wanted.words) < 2:
         return
-    for candidate in candidates(passages):
+    for candidate in evidence.candidates:
         own = _keys(candidate.text) & wanted.words
         known = own | _keys(_before(candidate)) & wanted.words
         core = len(known & wanted.core) / len(wanted.core) if len(wanted.core) > 1 else 0.0
@@ -141,14 +140,14 @@ def _coverings(wanted: _Wanted, passages: Sequence[ScoredPassage]) -> Iterator[C
                 yield one
 
 
-def _before(candidate: Candidate) -> str:
+def _before(candidate: EvidenceSentence) -> str:
     """What a sentence goes on from: the title, and the sentence before."""
     article = candidate.passage.article
     spans = sentence_spans(article.text, max(candidate.start - _LONGEST_BEFORE, 0), candidate.start)
     return "\n".join([article.title or "", *(article.text[start:end] for start, end in spans[-1:])])
 
 
-def _values(wanted: _Wanted, candidate: Candidate) -> list[Value]:
+def _values(wanted: _Wanted, candidate: EvidenceSentence) -> list[Value]:
     """The values of the kind asked for that a sentence affirms, and that the question does not say itself."""
     article, start = candidate.passage.article, candidate.start
     said = [range(start + one.start, start + one.end) for one in attributions(candidate.text)]
@@ -162,20 +161,20 @@ def _values(wanted: _Wanted, candidate: Candidate) -> list[Value]:
     ]
 
 
-def _of_kind(wanted: _Wanted, candidate: Candidate) -> Sequence[Value]:
-    asked, place = wanted.asked, (candidate.passage.article, candidate.start, candidate.end)
+def _of_kind(wanted: _Wanted, candidate: EvidenceSentence) -> Sequence[Value]:
+    asked = wanted.asked
     if asked.kind == "when":
-        return times_in(*place)
+        return times_in(candidate.article, candidate.start, candidate.end)
     if asked.kind == "how many":
-        amounts = fitting_amounts(asked, *place) if asked.noun or asked.units else []
+        amounts = fitting_amounts(asked, candidate) if asked.noun or asked.units else []
         return [amount for amount in amounts if not asked.noun or asked.noun & set(amount.nouns)]
-    if asked.kind in {"who", "where"} or asks_for_a_name(wanted.question):
-        names = new_names(frozenset(content_words(wanted.question)), *place)
+    if asked.kind in {"who", "where"} or asks_for_a_name(asked):
+        names = new_names(asked, candidate)
         return [name for name in names if _is_surely_name(asked, candidate, name)]
     return []
 
 
-def _is_surely_name(asked: Asked, candidate: Candidate, name: Value) -> bool:
+def _is_surely_name(asked: Question, candidate: EvidenceSentence, name: Value) -> bool:
     """Whether capitals make a name: no single word that opens a sentence, for a person no "Puerto Rican rapper"."""
     text = candidate.passage.article.text
     opens = not text[candidate.start : name.start].strip(" “\"'‘")
@@ -193,7 +192,7 @@ def _stands_inside(text: str, word: str) -> bool:
     return place > 0
 
 
-def _is_affirmed(asked: Asked, tokens: Sequence[Token], value: Value) -> bool:
+def _is_affirmed(asked: Question, tokens: Sequence[Token], value: Value) -> bool:
     """Whether a value is neither denied ("not Hill", "instead of Hill") nor clearly that of another event."""
     place = next(place for place, token in enumerate(tokens) if token.end > value.start)
     before = [token.lower for token in tokens[max(place - 2, 0) : place]]

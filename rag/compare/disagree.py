@@ -11,20 +11,18 @@ from index.language.words import content_words
 from index.types import Article, ScoredPassage
 from rag.compare.covered import Fit, covered_sides
 from rag.compare.relations import Side, relation_of
-from rag.evidence.candidates import Candidate, candidates
-from rag.evidence.orders import statement_spans
+from rag.evidence.evidence import Evidence, EvidenceSentence
 from rag.evidence.statements import Statement, names_it, statements_in
 from rag.evidence.values import Value, is_same, times_in
 from rag.grammar.attribution import attributions, speaker_of
 from rag.grammar.names import Run, name_runs
 from rag.grammar.tokens import Token, tokenize
 from rag.grammar.verbs import lemma
-from rag.question.kind import AnswerKind, Asked, read_question
+from rag.question.question import AnswerKind, Question
 from rag.types import Claim, Disagreement, Relation
 
 _NEARLY = 0.6
 _MOST_CLAIMS = 6
-_SENTENCES_BEFORE = 2
 _SUBJECT_SHARE, _SUBJECT_SHARE_WITHOUT_NAMES = 0.5, 0.8
 # Articles that far apart tell of one thing only where the question names it.
 _ONE_WEEK = timedelta(days=7)
@@ -36,16 +34,15 @@ _WHAT: dict[AnswerKind, str] = {
     "how many": "the number",
     "who": "the person",
     "where": "the place",
-    "other": "the name",
 }
+_COMPARED = frozenset(_WHAT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Topic:
-    """A question as it was put, as it was read, and which of the stems of its subject are names."""
+    """A question, and which of the stems of its subject are names."""
 
-    question: str
-    asked: Asked
+    asked: Question
     names: frozenset[str]
 
 
@@ -76,36 +73,46 @@ class _Said:
     rivals: tuple[int, ...]
 
 
-def disagreements(question: str, passages: Sequence[ScoredPassage], fit: Fit) -> tuple[Disagreement, ...]:
+class Comparison:
+    """Compares by rules; `fit` says how well sentences fit a question."""
+
+    def __init__(self, fit: Fit) -> None:
+        self._fit = fit
+
+    def compare(self, question: Question, evidence: Evidence) -> tuple[Disagreement, ...]:
+        """Return where the passages disagree on what is asked."""
+        return disagreements(question, evidence, self._fit)
+
+
+def disagreements(question: Question, evidence: Evidence, fit: Fit) -> tuple[Disagreement, ...]:
     """Return where the passages differ on the time, number, person or place that a question asks for.
 
     One claim stands for each value: that of the sentence which fits best. Nothing for other questions.
     """
-    topic = _topic(question, passages)
-    stated = _sides(topic, passages, fit)
+    topic = _topic(question, evidence.passages)
+    stated = _sides(topic, evidence, fit)
     found = _by_relation(topic, _of_one_subject(topic, stated))
-    return tuple(found or _by_relation(topic, _loosely(topic, passages, fit, stated)))
+    return tuple(found or _by_relation(topic, _loosely(topic, evidence, fit, stated)))
 
 
-def sides_of(question: str, passages: Sequence[ScoredPassage], fit: Fit) -> tuple[Claim, ...]:
+def sides_of(question: Question, evidence: Evidence, fit: Fit) -> tuple[Claim, ...]:
     """Return every value that the passages give in answer, best first, whether they differ or not."""
-    return tuple(_claim(found) for found in _sides(_topic(question, passages), passages, fit))
+    return tuple(_claim(found) for found in _sides(_topic(question, evidence.passages), evidence, fit))
 
 
-def _topic(question: str, passages: Sequence[ScoredPassage]) -> _Topic:
-    asked = read_question(question)
-    return _Topic(question=question, asked=asked, names=_names_among(asked.subject, question, passages))
+def _topic(question: Question, passages: Sequence[ScoredPassage]) -> _Topic:
+    return _Topic(asked=question, names=_names_among(question.subject, question.text, passages))
 
 
-def _sides(topic: _Topic, passages: Sequence[ScoredPassage], fit: Fit) -> list[_Found]:
-    if topic.asked.kind == "other" or not topic.asked.subject:
+def _sides(topic: _Topic, evidence: Evidence, fit: Fit) -> list[_Found]:
+    if topic.asked.kind not in _COMPARED or not topic.asked.subject:
         return []
-    return _distinct(_ranked(topic.question, _found(topic, passages), fit))
+    return _distinct(_ranked(topic.asked.text, _found(topic, evidence), fit))
 
 
-def _loosely(topic: _Topic, passages: Sequence[ScoredPassage], fit: Fit, stated: Sequence[_Found]) -> Sequence[_Found]:
+def _loosely(topic: _Topic, evidence: Evidence, fit: Fit, stated: Sequence[_Found]) -> Sequence[_Found]:
     """The sides that `rag.compare.covered` finds; none where the surest statement is on neither."""
-    covering = covered_sides(topic.question, passages, fit)
+    covering = covered_sides(topic.asked, evidence, fit)
     sure = stated[0].side.statement.value if stated else None
     if sure is not None and not any(is_same(sure, one.value) for one in covering):
         return ()
@@ -115,28 +122,27 @@ def _loosely(topic: _Topic, passages: Sequence[ScoredPassage], fit: Fit, stated:
     return [one for one in sides if not _is_far(sides[0].side.article, one.side.article)]
 
 
-def _found(topic: _Topic, passages: Sequence[ScoredPassage]) -> list[_Found]:
+def _found(topic: _Topic, evidence: Evidence) -> list[_Found]:
     found = []
-    for candidate in candidates(passages):
-        article, span = candidate.passage.article, (candidate.start, candidate.end)
-        stated = statements_in(topic.asked, article, *span)
+    for candidate in evidence.candidates:
+        stated = statements_in(topic.asked, candidate)
         if not stated:
             continue
-        before = _sentences_before(article, candidate)
+        before = [one.text for one in candidate.before]
         said = _said(topic.asked, candidate, before)
         found += [_side(candidate, one) for one in stated if _is_about(topic, said, one.value)]
     return found
 
 
-def _side(candidate: Candidate, statement: Statement) -> _Found:
+def _side(candidate: EvidenceSentence, statement: Statement) -> _Found:
     article, span = candidate.passage.article, (candidate.start, candidate.end)
-    before = _sentences_before(article, candidate)
+    before = [one.text for one in candidate.before]
     speaker = speaker_of(candidate.text, statement.value.start - candidate.start, before)
     years = frozenset(time.first.year for time in times_in(article, *span))
     return _Found(side=Side(statement=statement, article=article, speaker=speaker, years=years), span=span)
 
 
-def _said(asked: Asked, candidate: Candidate, before: Sequence[str]) -> _Said:
+def _said(asked: Question, candidate: EvidenceSentence, before: Sequence[str]) -> _Said:
     article, sentence = candidate.passage.article, candidate.text
     opening = article.text[: min(candidate.start, _LONGEST_OPENING)].partition("\n")[0]
     context = (*before, article.title or "", opening)
@@ -174,12 +180,6 @@ def _names_among(subject: frozenset[str], question: str, passages: Sequence[Scor
                 if stem in capitals:
                     capitals[stem] += 1 if token.is_name or token.text[0].isdigit() else -1
     return frozenset(stem for stem, count in capitals.items() if count > 0 or stem in asked)
-
-
-def _sentences_before(article: Article, candidate: Candidate) -> list[str]:
-    left = max(candidate.start - 1_000, 0)
-    spans = statement_spans(article.text, left, candidate.start)
-    return [article.text[start:end] for start, end in spans[-_SENTENCES_BEFORE:]]
 
 
 def _is_about(topic: _Topic, said: _Said, value: Value) -> bool:
@@ -250,7 +250,7 @@ def _by_relation(topic: _Topic, sides: Sequence[_Found]) -> list[Disagreement]:
         relation = relation_of(sides[0].side, other.side)
         if relation:
             grouped.setdefault(relation, []).append(other)
-    about = f"{_WHAT[topic.asked.kind]} (“{' '.join(topic.question.split())}”)"
+    about = f"{_WHAT.get(topic.asked.kind, 'the name')} (“{' '.join(topic.asked.text.split())}”)"
     return [
         Disagreement(about=about, relation=relation, claims=tuple(_claim(one) for one in (sides[0], *others)))
         for relation, others in grouped.items()

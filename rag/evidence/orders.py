@@ -7,10 +7,9 @@ Advice to people ("Wash your hands") is left alone: an order is told by what it 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from index.language.sentences import Span, sentence_spans
-from index.types import ScoredPassage
+from index.language.types import Sentence
 from rag.grammar.verbs import lemma
 
 _REPLY = r"(?:answer|repl(?:y|ies)|responses?|messages?|output|summary|text|translation)"
@@ -62,42 +61,31 @@ _ADDRESSES_A_MODEL = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _NO_ORDER = frozenset(("thank", "thanks", "welcome"))
-_REACH = 2_000
 _QUESTION_END = re.compile(r"\?[\"”'’)\]]*$")
 
 
-def statement_spans(text: str, start: int, end: int) -> list[Span]:
-    """Return the sentences of `text[start:end]` that state something, as `sentence_spans` does.
+def stating(text: str, sentences: Sequence[Sentence]) -> list[bool]:
+    """Return whether each of some sentences that follow each other in a text states something.
 
-    Questions and orders are left out, and what follows an order in its line, for that is what it dictates; the order
-    may stand up to 2,000 characters before `start`.
+    Questions and orders do not, nor does what follows an order in its line, for that is what it dictates.
     """
-    spans, dictated_until = [], _dictated_until(text, start, end)
-    for span in sentence_spans(text, start, end):
-        sentence = text[slice(*span)]
-        if span[0] < dictated_until or _QUESTION_END.search(sentence):
-            continue
+    found, dictated_until = [], 0
+    for sentence in sentences:
+        states = sentence.start >= dictated_until and not _QUESTION_END.search(sentence.text)
         if is_order(sentence):
-            dictated_until = _line_end(text, span[1], end)
-        else:
-            spans.append(span)
-    return spans
+            states, dictated_until = False, _line_end(text, sentence.end)
+        found.append(states)
+    return found
 
 
-def _dictated_until(text: str, start: int, end: int) -> int:
-    """Where what an order before `start` dictates ends: a passage may begin in the middle of a line."""
-    line_start = max(text.rfind("\n", 0, start) + 1, start - _REACH)
-    before = sentence_spans(text, line_start, start)
-    return _line_end(text, start, end) if any(is_order(text[a:b]) for a, b in before) else start
+def _line_end(text: str, position: int) -> int:
+    found = text.find("\n", position)
+    return len(text) if found < 0 else found
 
 
-def _line_end(text: str, position: int, end: int) -> int:
-    found = text.find("\n", position, end)
-    return end if found < 0 else found
-
-
-def is_order(sentence: str) -> bool:
+def is_order(parsed: Sentence) -> bool:
     """Whether a sentence tells its reader what to write."""
+    sentence = parsed.text
     if _ADDRESSES_A_MODEL.match(sentence):
         return True
     opening = _OPENING.match(sentence)
@@ -110,10 +98,8 @@ def is_order(sentence: str) -> bool:
     return first is not None and first[0].lower() not in _NO_ORDER and lemma(first[0]) == first[0].lower()
 
 
-def order_notes(passages: Sequence[ScoredPassage]) -> tuple[str, ...]:
-    """Return a line for each of the articles whose passages give orders."""
-    texts = ((p.article.label, p.article.text, p.passage.start, p.passage.end) for p in passages)
-    labels = (label for label, text, *span in texts if any(is_order(text[a:b]) for a, b in sentence_spans(text, *span)))
+def order_notes(labels: Iterable[str]) -> tuple[str, ...]:
+    """Return a line for each of some articles, by their labels, that give orders."""
     return tuple(
         f"“{label}” tells its reader what to write; that part of it counts as no evidence."
         for label in dict.fromkeys(labels)

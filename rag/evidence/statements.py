@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from index.language.words import content_words
 from index.types import Article
 from rag.evidence.amounts import amounts_in
+from rag.evidence.evidence import EvidenceSentence
 from rag.evidence.values import Amount, Value, times_in
 from rag.grammar.attribution import attributions
 from rag.grammar.clauses import BOUNDARIES, PRONOUNS, clause_around, governor, reports
 from rag.grammar.names import Run, as_value, name_runs, places_after
 from rag.grammar.tokens import Token, tokenize
 from rag.grammar.verbs import Phase, event, event_at, event_of_noun, is_noun, phase
-from rag.question.kind import Asked
+from rag.question.question import Question
 
 # A time behind these is a bound of the event and not its own.
 _LIMITS = frozenset(("since", "until", "till", "before", "after", "by", "than"))
@@ -73,8 +74,9 @@ class _Sentence:
         return any(start <= value.start < end for start, end in self.said)
 
 
-def statements_in(asked: Asked, article: Article, start: int, end: int) -> list[Statement]:
-    """Return what the sentence at [start, end) states in answer to a question, in order."""
+def statements_in(asked: Question, one: EvidenceSentence) -> list[Statement]:
+    """Return what a sentence states in answer to a question, in order."""
+    article, start, end = one.article, one.start, one.end
     find = {"when": _times, "how many": _amounts, "who": _names, "where": _places}.get(asked.kind)
     tokens = tokenize(article.text, start, min(end, start + _LONGEST_TEXT))
     if find is None or len(tokens) > _LONGEST or end > start + _LONGEST_TEXT:
@@ -84,7 +86,7 @@ def statements_in(asked: Asked, article: Article, start: int, end: int) -> list[
     return [found for found in find(asked, sentence) if not sentence.is_said(found.value)]
 
 
-def _times(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
+def _times(asked: Question, sentence: _Sentence) -> Iterator[Statement]:
     yield from _lifespan(asked, sentence)
     for value in times_in(sentence.article, sentence.start, sentence.end):
         place = sentence.place_of(value)
@@ -98,7 +100,7 @@ def _times(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
             yield _statement(sentence, value, verb)
 
 
-def _is_of_another(asked: Asked, sentence: _Sentence, verb: int) -> bool:
+def _is_of_another(asked: Question, sentence: _Sentence, verb: int) -> bool:
     """Whether the nearest name before a verb, or beside a noun, is not the subject: "her sister Margaret died"."""
     tokens = sentence.tokens
     clause = clause_around(tokens, verb)
@@ -115,7 +117,7 @@ def _is_of_another(asked: Asked, sentence: _Sentence, verb: int) -> bool:
     )
 
 
-def names_it(asked: Asked, tokens: Sequence[Token], run: Run) -> bool:
+def names_it(asked: Question, tokens: Sequence[Token], run: Run) -> bool:
     """Whether a name stands behind the subject's own noun: "the ferry Calista"."""
     return not asked.subject.isdisjoint(_stems(tokens, (run[0] - 1, run[0]))) if run[0] else False
 
@@ -124,7 +126,7 @@ def _stems(tokens: Sequence[Token], run: Run) -> set[str]:
     return {stem for token in tokens[slice(*run)] for stem in content_words(token.text)}
 
 
-def _lifespan(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
+def _lifespan(asked: Question, sentence: _Sentence) -> Iterator[Statement]:
     """The day of birth or of death from "(2 July 1829 – 3 November 1913)"."""
     end = {"bear": 1, "die": 2}.get(next(iter(asked.events), ""))
     for found in _LIFE.finditer(sentence.article.text, sentence.start, sentence.end) if end else ():
@@ -146,7 +148,7 @@ def _statement(sentence: _Sentence, value: Value, verb: int | None) -> Statement
     return Statement(value=value, event=event_at(sentence.tokens, verb), phase=phase(sentence.tokens, verb))
 
 
-def _amounts(asked: Asked, sentence: _Sentence) -> list[Statement]:
+def _amounts(asked: Question, sentence: _Sentence) -> list[Statement]:
     """The one number that answers; none where a sentence counts several things ("19 men and two women")."""
     found: list[tuple[int, Statement]] = []
     for value in amounts_in(sentence.article, sentence.start, sentence.end):
@@ -173,7 +175,7 @@ def _stems_before(tokens: Sequence[Token], place: int) -> set[str]:
     return stems
 
 
-def _counts(asked: Asked, value: Amount, before: set[str]) -> bool:
+def _counts(asked: Question, value: Amount, before: set[str]) -> bool:
     """Whether a number counts or measures what is asked for: its own nouns say so, or those before it."""
     nouns = set(value.nouns)
     if asked.units:
@@ -191,7 +193,7 @@ def _counts(asked: Asked, value: Amount, before: set[str]) -> bool:
     return asked.noun <= nouns or (asked.noun <= before and not looks_like_year)
 
 
-def _names(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
+def _names(asked: Question, sentence: _Sentence) -> Iterator[Statement]:
     tokens = sentence.tokens
     runs = [run for run in name_runs(tokens) if not is_adjective(tokens, run)]
     for run in runs:
@@ -211,7 +213,7 @@ def is_adjective(tokens: Sequence[Token], run: Run) -> bool:
     return behind is not None and run[1] - run[0] == 1 and is_noun(behind.text)
 
 
-def _deed(asked: Asked, tokens: Sequence[Token], run: Run) -> int | None:
+def _deed(asked: Question, tokens: Sequence[Token], run: Run) -> int | None:
     """The verb asked for whose doer a name is: right before it, or behind it and "by"."""
     first, last = run
     verb = next((at for at in range(last, min(last + 4, len(tokens))) if reports(tokens, at, asked.events)), None)
@@ -241,7 +243,7 @@ _BETWEEN = frozenset(
 )
 
 
-def _holds_role(asked: Asked, tokens: Sequence[Token], run: Run) -> bool:
+def _holds_role(asked: Question, tokens: Sequence[Token], run: Run) -> bool:
     """Whether a name has the role asked for: "director NAME", "NAME, the director", "album by NAME"."""
     first, last = run
     before = [stem for token in tokens[max(first - 2, 0) : first] for stem in content_words(token.text)]
@@ -260,7 +262,7 @@ def _holds_role(asked: Asked, tokens: Sequence[Token], run: Run) -> bool:
     return verb is None or event_at(tokens, verb) in {"be", *_CREATING, *(event(noun) for noun in asked.noun)}
 
 
-def _places(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
+def _places(asked: Question, sentence: _Sentence) -> Iterator[Statement]:
     tokens = sentence.tokens
     runs = [run for run in name_runs(tokens) if not (run[1] < len(tokens) and is_noun(tokens[run[1]].text))]
     for place, value in places_after(sentence.article.text, tokens, runs):

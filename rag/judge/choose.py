@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from index.embed.model import Embedder
 from index.language.words import content_words
-from rag.evidence.candidates import Candidate
+from rag.evidence.evidence import EvidenceSentence
 from rag.evidence.rarity import inverse_document_frequencies
 from rag.evidence.statements import statements_in
 from rag.judge.answer_kind import gives_kind
-from rag.question.kind import asking_part, read_question
+from rag.question.question import Question
 
 Measures = NDArray[np.float64]
 
@@ -37,7 +37,9 @@ _HALF_WAY = 300
 _EMBEDDED = 16
 
 
-def ranked(embedder: Embedder, question: str, found: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
+def ranked(
+    embedder: Embedder, question: Question, found: Sequence[EvidenceSentence]
+) -> list[tuple[EvidenceSentence, float]]:
     """Return the candidates that fit a question best, at most 16, with their scores, best first."""
     weights = np.array(list(WEIGHTS.values()))
     cheap = measured(question, found) @ weights[1:]
@@ -48,20 +50,20 @@ def ranked(embedder: Embedder, question: str, found: Sequence[Candidate]) -> lis
     return [(nearest[place], float(scores[place])) for place in best]
 
 
-def meanings(embedder: Embedder, question: str, found: Sequence[Candidate]) -> Measures:
+def meanings(embedder: Embedder, question: Question, found: Sequence[EvidenceSentence]) -> Measures:
     """Return the first measure of each candidate, (n,), in [-1, 1]."""
-    asked = embedder.encode_queries([question])[0]
+    asked = embedder.encode_queries([question.text])[0]
     vectors = embedder.encode_passages([candidate.text for candidate in found])
     return np.asarray(np.vecdot(vectors, asked), np.float64)
 
 
-def measured(question: str, found: Sequence[Candidate]) -> Measures:
+def measured(question: Question, found: Sequence[EvidenceSentence]) -> Measures:
     """Return the other measures of each candidate, (n, 6), each at most 1."""
-    stems = [frozenset(content_words(candidate.text)) for candidate in found]
+    stems = [candidate.stems for candidate in found]
     rarity = inverse_document_frequencies(candidate.text for candidate in found)
     columns = (
-        _shares(question, stems, rarity),
-        _shares(asking_part(question), stems, rarity),
+        _shares(question.text, stems, rarity),
+        _shares(question.asking.text, stems, rarity),
         _behind_the_best([candidate.passage.score for candidate in found]),
         [1 / (1 + candidate.start / _HALF_WAY) for candidate in found],
         *_values(question, found),
@@ -80,9 +82,8 @@ def _behind_the_best(scores: Sequence[float]) -> list[float]:
     return [score - best for score in scores]
 
 
-def _values(question: str, found: Sequence[Candidate]) -> tuple[list[float], list[float]]:
+def _values(question: Question, found: Sequence[EvidenceSentence]) -> tuple[list[float], list[float]]:
     """Whether each gives the kind of thing asked for, and whether it states one of the event asked for."""
-    asked, gives = read_question(question), gives_kind(question)
-    places = [(candidate.passage.article, candidate.start, candidate.end) for candidate in found]
-    of_kind = [float(gives is not None and gives(*place)) for place in places]
-    return of_kind, [float(bool(statements_in(asked, *place))) for place in places]
+    gives = gives_kind(question)
+    of_kind = [float(gives is not None and gives(one)) for one in found]
+    return of_kind, [float(bool(statements_in(question, one))) for one in found]

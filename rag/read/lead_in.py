@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from index.language.sentences import Span, sentence_spans
-from rag.evidence.orders import statement_spans
+from index.language.types import Sentence
+from rag.evidence.evidence import EvidenceSentence
 
 _TIME = r"(?:day|night|morning|afternoon|evening|week|weekend|month|year|time|season|summer|winter|spring|autumn|fall)"
 _REFERS_BACK = re.compile(
@@ -19,21 +19,19 @@ _REFERS_BACK = re.compile(
 )
 _SENTENCE_END = tuple(".!?…\"”'’)")
 _LONGEST = 300
-_REACH = 1_000
 
 
-def lead_in(text: str, start: int, end: int) -> Span | None:
-    """Return the sentence before the one at [start, end) of an article where the latter refers back to it.
+def lead_in(one: EvidenceSentence) -> Sentence | None:
+    """Return the sentence before one where the latter refers back to it.
 
     None where it can be read alone, or where what stands before is a heading, or long, or an order to the reader.
     """
-    if not _REFERS_BACK.match(text, start, end):
+    if not one.before or not _REFERS_BACK.match(one.text):
         return None
-    left = max(start - _REACH, 0)
-    before, stated = sentence_spans(text, left, start)[-1:], statement_spans(text, left, start)
-    return next((span for span in before if span in stated and _is_readable(text, span)), None)
+    before = one.before[-1]
+    follows = not one.article.text[before.end : one.start].strip()
+    return before if follows and _is_readable(before.text) else None
 
 
-def _is_readable(text: str, span: Span) -> bool:
-    begin, end = span
-    return end - begin <= _LONGEST and text[begin:end].endswith(_SENTENCE_END) and text[begin].isprintable()
+def _is_readable(text: str) -> bool:
+    return len(text) <= _LONGEST and text.endswith(_SENTENCE_END) and text[0].isprintable()

@@ -44,7 +44,7 @@ def run_evaluation(loaded: Loaded[Settings], gold: Path, *, articles: Path | Non
         return evaluate(
             dataset,
             None if retrieval_only else session.answerer,
-            retriever=session.retriever,
+            searcher=session.searcher,
             k=settings.k,
             setup=_setup(loaded, session),
             progress=lambda done, total: bar.update(bar.task_ids[0], completed=done, total=total),

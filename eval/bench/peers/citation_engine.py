@@ -18,6 +18,7 @@ from eval.studies.shown import Recorder, Sentence, Written
 from index.types import ScoredPassage
 from rag.cite.markers import marked_sentences
 from rag.llama import DatelineRetriever
+from rag.protocols import Retrieved
 from rag.types import Query
 from rag.write.prompt import Message
 
@@ -53,10 +54,10 @@ class _Found:
     def __init__(self, passages: Sequence[ScoredPassage]) -> None:
         self._passages = tuple(passages)
 
-    def retrieve(self, query: Query, k: int) -> tuple[ScoredPassage, ...]:
+    def search(self, query: Query, k: int) -> Retrieved:
         """Return them."""
         del query
-        return self._passages[:k]
+        return Retrieved(passages=self._passages[:k])
 
 
 def ask_citation_engine(model: Model, question: str, passages: Sequence[ScoredPassage]) -> Written:

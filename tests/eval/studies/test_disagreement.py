@@ -12,7 +12,7 @@ from eval.studies.disagreement import Told, agrees, passage_of, read_ramdocs, to
 from index.embed.model import Vectors
 from rag.compare.disagree import sides_of
 from rag.types import Claim
-from tests.fakes import WordEmbedder
+from tests.fakes import WordEmbedder, evidence, question
 
 QUESTION = "When was Zook House built?"
 DOCUMENTS = [
@@ -26,7 +26,7 @@ def equally(_question: str, texts: Sequence[str]) -> Vectors:
 
 
 def built(text: str) -> Claim:
-    (claim,) = sides_of(QUESTION, [passage_of(text, id="a")], equally)
+    (claim,) = sides_of(question(QUESTION), evidence(passage_of(text, id="a")), equally)
     return claim
 
 

@@ -18,27 +18,28 @@ from eval.studies.reading import (
     told,
 )
 from eval.types import Question
-from tests.fakes import WordEmbedder, scored
+from tests.fakes import WordEmbedder, evidence, question, scored
 
 QUESTION = "When did the troops leave Chernobyl?"
 LEFT, RAIN = "The troops left Chernobyl on Thursday.", "It rained on the roof all day."
 ASKED = Asked(
     question=Question(id="q", type="when", question=QUESTION, answers=("Thursday",)),
-    passages=(scored(f"{RAIN} {LEFT}"),),
+    read=question(QUESTION),
+    evidence=evidence(scored(f"{RAIN} {LEFT}")),
 )
 
 
 def test_bm25_prefers_the_sentence_with_the_words_of_the_question() -> None:
-    assert by_bm25(QUESTION, ASKED.passages) == [LEFT, RAIN]
+    assert by_bm25(ASKED.read, ASKED.evidence) == [LEFT, RAIN]
 
 
 def test_meaning_decides_where_the_words_do_not() -> None:
     choose = partial(by_bm25_and_meaning, WordEmbedder())
-    assert choose(QUESTION, ASKED.passages)[0] == LEFT
+    assert choose(ASKED.read, ASKED.evidence)[0] == LEFT
 
 
 def test_what_is_told_has_the_sentence_before_and_what_is_judged_alone_has_not() -> None:
-    reading = reading_of(WordEmbedder(), QUESTION, [scored(f"{RAIN} They left Chernobyl with the troops.")])
+    reading = reading_of(WordEmbedder(), ASKED.read, evidence(scored(f"{RAIN} They left Chernobyl with the troops.")))
     assert told(reading)[0] == f"They left Chernobyl with the troops. (Before it: {RAIN})"
     assert alone(reading)[0] == "They left Chernobyl with the troops."
 
