@@ -29,7 +29,7 @@ types: $(VENV)/.test ## mypy --strict.
 unit: $(VENV)/.test browser ## The tests alone, all but the slow ones.
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not live"
 
-test-slow: $(VENV)/.test ## Kill indexing at random moments, real model, many processes.
+test-slow: $(VENV)/.test browser ## Kill indexing at random moments, real model, many processes.
 	$(BIN)/pytest -m slow
 
 bench: $(VENV)/.bench ## Measure retrieval and its speed against peers, on the sets in DATELINE_BENCH; can be killed and repeated.

@@ -11,7 +11,8 @@ CHECKOUT = Path(__file__).parents[2]
 OURS = ("index", "rag", "eval", "ui", "seeds", "tests")
 FOLDERS = (".github", "index", "rag", "eval", "ui")
 DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *(found for name in FOLDERS for found in (CHECKOUT / name).rglob("*.md"))])
-NOTES = sorted((CHECKOUT / "rag" / "notes").glob("*.md"))
+PACKAGES = ("rag", "ui")
+NOTES = sorted(found for package in PACKAGES for found in (CHECKOUT / package / "notes").glob("*.md"))
 ROOMS = re.compile(r"^\| `([\w/]+)/` \|", re.MULTILINE)
 
 
@@ -54,28 +55,32 @@ def test_every_module_that_is_named_is_there(document: Path) -> None:
     assert [dotted for dotted in named if not is_there(dotted)] == []
 
 
-def test_the_readme_of_rag_has_a_line_for_each_room() -> None:
-    package = CHECKOUT / "rag"
-    rooms = {str(found.parent.relative_to(package)) for found in package.rglob("__init__.py")} - {".", "grammar"}
-    assert set(ROOMS.findall((package / "README.md").read_text("utf-8"))) == rooms
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_readme_of_a_package_has_a_line_for_each_room(package: str) -> None:
+    folder = CHECKOUT / package
+    rooms = {str(found.parent.relative_to(folder)) for found in folder.rglob("__init__.py")} - {".", "grammar"}
+    assert set(ROOMS.findall((folder / "README.md").read_text("utf-8"))) == rooms
 
 
-def test_a_module_stands_in_the_room_whose_line_names_it() -> None:
-    package = CHECKOUT / "rag"
-    lines = (package / "README.md").read_text("utf-8").splitlines()
-    rooms = [(package / (row[1] if (row := ROOMS.match(line)) else "."), line) for line in lines]
-    named = [folder / module for folder, line in rooms for module in re.findall(r"`(\w+\.py)`", line)]
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_module_stands_in_the_room_whose_line_names_it(package: str) -> None:
+    folder = CHECKOUT / package
+    lines = (folder / "README.md").read_text("utf-8").splitlines()
+    rooms = [(folder / (row[1] if (row := ROOMS.match(line)) else "."), line) for line in lines]
+    named = [room / module for room, line in rooms for module in re.findall(r"`(\w+\.py)`", line)]
     assert named
     assert [path for path in named if not path.exists()] == []
 
 
-def test_the_readme_of_rag_stays_short() -> None:
-    assert len((CHECKOUT / "rag" / "README.md").read_text("utf-8").splitlines()) < 60
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_readme_of_a_package_stays_short(package: str) -> None:
+    assert len((CHECKOUT / package / "README.md").read_text("utf-8").splitlines()) < 60
 
 
-def test_the_readme_of_rag_lists_every_note() -> None:
-    listed = re.findall(r"\(notes/([\w-]+\.md)\)", (CHECKOUT / "rag" / "README.md").read_text("utf-8"))
-    assert sorted(listed) == [note.name for note in NOTES]
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_readme_of_a_package_lists_every_note(package: str) -> None:
+    listed = re.findall(r"\(notes/([\w-]+\.md)\)", (CHECKOUT / package / "README.md").read_text("utf-8"))
+    assert sorted(listed) == [note.name for note in NOTES if note.parent.parent.name == package]
 
 
 @pytest.mark.parametrize("note", NOTES, ids=name)

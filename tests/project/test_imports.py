@@ -65,7 +65,7 @@ def packages(modules: set[str]) -> set[str]:
         "eval",
         "eval.bench.retrieval",
         "eval.run",
-        "ui.chat.page",
+        "ui.chat.server",
         "ui.cli.main",
         "ui.cli.evaluate",
         "ui.cli.status",
