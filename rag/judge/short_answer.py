@@ -17,10 +17,9 @@ from rag.evidence.values import Value
 from rag.grammar.names import name_runs
 from rag.grammar.tokens import tokenize
 from rag.judge.answer_kind import fitting_amounts
+from rag.judge.choose import load_model
 from rag.question.kind import Asked, read_question
 
-# How well a sentence must fit (`rag.judge.choose.ranked`), for what is told by its form and for names.
-_SURE, _SURE_OF_NAMES = 5.5, 7.0
 _ASKS_FOR_YEAR = re.compile(r"\b(?:what|which)\s+year\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{4}\b")
 _BOUND = re.compile(
@@ -34,12 +33,12 @@ _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 def short_answer(question: str, candidate: Candidate, score: float) -> str | None:
     """Return the words of a sentence that answer a question, verbatim; None where none or several could.
 
-    `score` says how well the sentence fits.
+    `score` says how well the sentence fits (`rag.judge.choose.ranked`).
     """
     asked = read_question(question)
     of_form = asked.kind in {"when", "how many"}
     by_name = asked.kind == "who" or (asked.kind == "where" and bool(_WHERE.search(question)))
-    if not (of_form or by_name) or score < (_SURE if of_form else _SURE_OF_NAMES):
+    if not (of_form or by_name) or score < (load_model().sure if of_form else load_model().sure_of_names):
         return None
     article, start, end = candidate.passage.article, candidate.start, candidate.end
     if not _names_in(question) <= set(content_words(article.text[start:end])):
