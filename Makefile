@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOME_FOLDER := .dateline
 
-.PHONY: help chat test lint types unit test-slow bench bench-answers bench-million bench-articles readme picture format browser clean
+.PHONY: help chat test lint types unit test-slow bench bench-answers bench-million bench-articles fit readme picture format browser clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -44,6 +44,11 @@ bench-million: $(VENV)/.bench ## Ask a synthetic archive of a million passages, 
 bench-articles: $(VENV)/.bench ## Measure cleaning, dates, times and duplicates on the sets in DATELINE_BENCH.
 	$(BIN)/python -m eval.bench.articles
 
+fit: $(VENV)/.fit ## Fit the weights and lines in rag/judge anew, on the sets in DATELINE_BENCH; the samples are not fitted to.
+	$(BIN)/python -m eval.fit.support
+	$(BIN)/python -m eval.fit.reading
+	$(BIN)/python -m eval.fit.confidence
+
 readme: $(VENV)/.test ## Make the README's tables of commands and settings anew.
 	$(BIN)/python -m ui.cli.reference README.md
 
@@ -72,12 +77,16 @@ $(VENV)/.chat: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.chat
-	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[test,fit]"
+	@touch $@
+
+$(VENV)/.fit: $(VENV)/.chat
+	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[fit]"
 	@touch $@
 
 # BM25Retriever asks for PyStemmer 2, and runs with the 3 that our lexical index is made with.
 $(VENV)/.bench: $(VENV)/.chat
-	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
+	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[bench,fit]"
 	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check --no-deps llama-index-retrievers-bm25==0.8.0
 	@touch $@
 

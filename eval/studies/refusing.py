@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.archive import default_cache
 from eval.fit.confidence import train
+from eval.report.script import add_cache, print_sections
 from eval.report.tables import interval, short, table
 from eval.scores.statistics import auroc_measure
-from eval.studies.refusing_sets import NEWS, SAMPLES, SQUAD, Case, load_cases
+from eval.sets.refusing import NEWS, SQUAD, Case, load_cases
+from eval.sets.samples import SAMPLES
 from rag.judge.confidence import Model
 
 _BINS = 10
@@ -222,18 +221,12 @@ def _risk_table(sets: Mapping[str, Sequence[Judged]]) -> str:
     )
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Print the tables."""
-    parser = argparse.ArgumentParser(prog="python -m eval.studies.refusing", description=__doc__)
-    parser.add_argument("--cache", type=Path, default=default_cache() / "bench", help="folder for archives")
-    options = parser.parse_args(arguments)
-    bench = os.environ.get("DATELINE_BENCH")
-    if not bench:
-        sys.stderr.write("Set DATELINE_BENCH to the folder of the development sets.\n")
-        return 2
-    sys.stdout.write(tables(load_cases(Path(bench), options.cache)) + "\n")
-    return 0
+def main() -> int:
+    """Print the tables; 2 where the sets are not named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_cache(parser)
+    return print_sections(parser, lambda arguments, bench: [tables(load_cases(bench, arguments.cache))])
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -10,8 +10,8 @@ import pytest
 
 from eval.bench.comparison import RANKED_BY, Scores, System, better_single, comparison, measure
 from eval.bench.peers.found import PeerRetriever
-from eval.bench.sets import QuestionSet
 from eval.report.tables import interval, short, table
+from eval.sets.questions import QuestionSet
 from eval.types import Evidence, Measure, Question
 from rag.types import Query, today
 from tests.fakes import ListRetriever, scored

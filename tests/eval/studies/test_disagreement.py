@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.studies.disagreement import Told, agrees, passage_of, read_ramdocs, told_by, values_table
+from eval.sets.contested import passage_of, read_ramdocs
+from eval.studies.disagreement import Told, agrees, told_by, values_table
 from index.embed.model import Vectors
 from rag.compare.disagree import sides_of
 from rag.types import Claim

@@ -1,14 +1,9 @@
-"""Measuring which sentences are chosen, and fitting the weights of the choice."""
-
 from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
-
-from eval.fit.reading import fit, hits, judged
+from eval.sets.retrieved import Asked
 from eval.studies.reading import (
-    Asked,
     alone,
     by_bm25,
     by_bm25_and_meaning,
@@ -53,17 +48,3 @@ def test_the_table_tells_of_every_way_how_often_the_first_sentence_answers() -> 
 
 def test_questions_without_a_short_answer_count_in_the_share_that_has_one() -> None:
     assert "| all | 1 | 0.000 |  |  |  |  |" in short_answer_table([ASKED], WordEmbedder(), show=False)
-
-
-def test_a_measure_that_tells_answers_apart_gets_weight_and_one_that_does_not_gets_none() -> None:
-    rows = np.zeros((2, 7))
-    rows[0, 3], rows[:, 1] = 1.0, 1.0
-    weights = fit([[(rows, np.array([True, False]))]])
-    assert weights[3] > 1
-    assert np.allclose(np.delete(weights, 3), 0)
-    assert hits([(rows, np.array([True, False]))], weights) == (1.0, 1.0)
-
-
-def test_the_sentence_with_the_gold_answer_is_judged_to_hold_it() -> None:
-    rows, holds = judged(ASKED, WordEmbedder())
-    assert (rows.shape, holds.tolist()) == ((2, 7), [False, True])

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import seeds
-from eval.bench.archives import our_archive
 from eval.gold.dataset import load
 from eval.gold.squad import load_squad
 from eval.scores.answers import contains
+from eval.sets.archives import our_archive
+from eval.sets.samples import SAMPLES, sample_articles, sample_questions
 from eval.types import Question
 from index.corpus import read_file
 from index.embed.choice import open_embedder
@@ -34,7 +34,7 @@ from rag.question.reading import QuestionReader, read_question
 from rag.types import Query, today
 
 SEED = 20221122
-NEWS, SQUAD, SAMPLES = "realtimeqa-2022", "squad2", "samples"
+NEWS, SQUAD = "realtimeqa-2022", "squad2"
 # What the reader gets, and enough to go on with when articles are taken away.
 _SHOWN, _FOUND = 8, 60
 _SQUAD_QUESTIONS, _CROSSED = 1_000, 300
@@ -114,14 +114,11 @@ def load_cases(bench: Path, cache: Path) -> list[Case]:
 
 def _sources(bench: Path) -> tuple[_Source, ...]:
     squad = load_squad(bench / SQUAD / "dev-v2.0.json")
-    folder = Path(seeds.__file__).parent
-    texts = [item for path in sorted(folder.glob("*.txt")) for item in read_file(path)]
     news = read_file(bench / NEWS / "articles.jsonl")
     return (
         _source(NEWS, news, load(bench / NEWS / "gold.jsonl").questions),
         _source(SQUAD, squad.articles or (), _balanced(squad.questions)),
-        # A follow-up is no question before it is completed.
-        _source(SAMPLES, texts, [one for one in load(folder / "gold.jsonl").questions if not one.turns]),
+        _source(SAMPLES, sample_articles(), sample_questions()),
     )
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from index.language.sentences import sentence_spans
 
+PAIRS = Path(__file__).parents[1] / "fit" / "pairs"
+"""Minimal pairs: `development` is fitted to; `held_out`, `answers` and `samples`, which retells a sample, never are."""
+
 _SEED = 3
 _ARTICLES = 400
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")

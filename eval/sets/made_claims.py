@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.studies.support_sets import LabelledClaim
+from eval.sets.claims import LabelledClaim
 from index.language.sentences import sentence_spans
 from index.language.words import content_words
 

@@ -8,6 +8,13 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from eval.archive import default_cache
+
+
+def add_cache(parser: argparse.ArgumentParser) -> None:
+    """Let the folder be named in which archives are kept."""
+    parser.add_argument("--cache", type=Path, default=default_cache() / "bench", help="folder for archives")
+
 
 def print_sections(
     parser: argparse.ArgumentParser, sections: Callable[[argparse.Namespace, Path], Iterable[str]]
