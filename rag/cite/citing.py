@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from index.language.parser import default_parser
 from index.language.sentences import Span
+from index.language.types import Parser
 from index.language.words import content_words
 from rag.cite.checking import support
 from rag.cite.markers import marked_sentences
@@ -20,7 +22,9 @@ _WEIGHED = 3
 _IN_A_PAIR = 0.5
 
 
-def cite(text: str, evidence: Evidence, *, complete: bool = True) -> tuple[AnswerSentence, ...]:
+def cite(
+    text: str, evidence: Evidence, *, complete: bool = True, parser: Parser | None = None
+) -> tuple[AnswerSentence, ...]:
     """Split an answer into sentences, and cite for each what supports it, whatever its markers say.
 
     A marker whose passage supports its sentence stays; any other goes, and where none stays the passage that supports
@@ -28,23 +32,23 @@ def cite(text: str, evidence: Evidence, *, complete: bool = True) -> tuple[Answe
     `complete`, its last sentence is compared with the passages that it names only.
     """
     sentences = marked_sentences(text, len(evidence.passages))
-    last = len(sentences) - 1
+    last, parser = len(sentences) - 1, parser or default_parser()
     return tuple(
-        _sentence(claim, markers, evidence, anywhere=complete or place < last)
+        _sentence(claim, markers, evidence, parser, anywhere=complete or place < last)
         for place, (claim, markers) in enumerate(sentences)
     )
 
 
-def best_quote(claim: str, sentences: Sequence[EvidenceSentence]) -> Citation | None:
+def best_quote(claim: str, sentences: Sequence[EvidenceSentence], parser: Parser | None = None) -> Citation | None:
     """The sentence of a passage that supports a claim best, or two that follow each other where one does not suffice.
 
     None where no sentence shares a content word with the claim.
     """
-    words = frozenset(content_words(claim))
+    words, parser = frozenset(content_words(claim)), parser or default_parser()
     shared = [words & one.stems for one in sentences]
     order = sorted(range(len(sentences)), key=lambda place: -len(shared[place]))
     likely = [sentences[place] for place in order[:_WEIGHED] if shared[place]]
-    best = _best(_citation(claim, one, (one.start, one.end)) for one in likely)
+    best = _best(_citation(claim, one, (one.start, one.end), parser) for one in likely)
     if best is None or best.supported:
         return best
     pairs = [
@@ -53,7 +57,7 @@ def best_quote(claim: str, sentences: Sequence[EvidenceSentence]) -> Citation | 
         # What was left out between them, an order or a question, would come back as evidence.
         if not one.article.text[one.end : other.start].strip() and _complete_each_other(ours, theirs, of=len(words))
     ]
-    joined = _best(_citation(claim, one, (one.start, other.end)) for one, other in pairs)
+    joined = _best(_citation(claim, one, (one.start, other.end), parser) for one, other in pairs)
     return joined if joined is not None and joined.supported else best
 
 
@@ -62,8 +66,10 @@ def _complete_each_other(one: frozenset[str], other: frozenset[str], *, of: int)
     return both > max(len(one), len(other)) and both >= _IN_A_PAIR * of
 
 
-def _sentence(claim: str, markers: Sequence[int], evidence: Evidence, *, anywhere: bool) -> AnswerSentence:
-    named = list(_quotes(claim, markers, evidence))
+def _sentence(
+    claim: str, markers: Sequence[int], evidence: Evidence, parser: Parser, *, anywhere: bool
+) -> AnswerSentence:
+    named = list(_quotes(claim, markers, evidence, parser))
     kept = tuple(citation for citation in named if citation.supported)
     value = max((citation.support for citation in named), default=0.0)
     if not kept and len(named) > 1:
@@ -72,15 +78,15 @@ def _sentence(claim: str, markers: Sequence[int], evidence: Evidence, *, anywher
             kept, value = tuple(named), together
     if not kept and anywhere:
         others = [marker for marker in range(1, len(evidence.passages) + 1) if marker not in markers]
-        found = _best(_quotes(claim, others, evidence))
+        found = _best(_quotes(claim, others, evidence, parser))
         kept = (found,) if found is not None and found.supported else ()
         value = max(value, found.support if found else 0.0)
     return AnswerSentence(text=claim, citations=kept, support=value)
 
 
-def _quotes(claim: str, markers: Iterable[int], evidence: Evidence) -> Iterator[Citation]:
+def _quotes(claim: str, markers: Iterable[int], evidence: Evidence, parser: Parser) -> Iterator[Citation]:
     for marker in markers:
-        quote = best_quote(claim, evidence.of(marker))
+        quote = best_quote(claim, evidence.of(marker), parser)
         if quote is not None:
             yield quote
 
@@ -90,10 +96,10 @@ def _best(citations: Iterable[Citation]) -> Citation | None:
     return max(citations, key=lambda citation: citation.support, default=None)
 
 
-def _citation(claim: str, one: EvidenceSentence, span: Span) -> Citation:
+def _citation(claim: str, one: EvidenceSentence, span: Span, parser: Parser) -> Citation:
     article, marker, (start, end) = one.article, one.marker, span
     quote = article.text[start:end]
-    value = _score(restate(claim, article, start, end), quote)
+    value = _score(restate(claim, article, start, end, parser), quote)
     return Citation(marker=marker, article=article, start=start, end=end, quote=quote, support=round(value, 3))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.errors import ModelServerError
+from index.language.types import Parser
 from index.types import ScoredPassage
 from rag.cite.citing import cite
 from rag.evidence.evidence import Evidence
@@ -43,7 +44,7 @@ class Chat(Protocol):
 class LLMReader:
     """Reads with the model that `chat` reaches; answers are at most `num_predict` tokens, and a quarter of the window.
 
-    `clock` counts seconds.
+    `parser` reads what it writes, `clock` counts seconds.
     """
 
     def __init__(
@@ -53,12 +54,14 @@ class LLMReader:
         num_ctx: int,
         num_predict: int = 512,
         *,
+        parser: Parser | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._chat = chat
         self._model = model
         self._num_ctx = num_ctx
         self._num_predict = min(num_predict, num_ctx // 4)
+        self._parser = parser
         self._clock = clock
 
     @property
@@ -111,7 +114,7 @@ class LLMReader:
 
     async def _reading(self, work: _Work, text: str, *, complete: bool = True) -> Reading:
         # In a thread: checking what supports a sentence takes time, and the event loop serves other readers meanwhile.
-        sentences = await asyncio.to_thread(cite, text, work.evidence, complete=complete)
+        sentences = await asyncio.to_thread(cite, text, work.evidence, complete=complete, parser=self._parser)
         if work.query.strict:
             sentences = tuple(sentence for sentence in sentences if sentence.supported)
         return Reading(sentences=sentences, warnings=work.warnings)
