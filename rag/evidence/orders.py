@@ -15,24 +15,27 @@ from index.language.types import Sentence
 
 # What a reader makes of words: "your answer".
 _REPLY = frozenset(("answer", "reply", "response", "output", "message"))
-# What else is made of words, and asked for as a whole or changed in parts.
+# What else is made of words, to be given or to be changed.
 _TEXT = frozenset(
-    ("poem", "story", "essay", "letter", "speech", "introduction", "sentence", "word", "vowel", "example", "plot")
-    + ("equivalent",)
+    (
+        *("poem", "story", "essay", "letter", "speech", "introduction", "sentence", "word", "vowel", "example"),
+        *("plot", "equivalent"),
+    )
 )
 _TOLD_BEFORE = frozenset(("instruction", "rule", "prompt", "passage", "source", "context", "everything"))
 _DISMISSING = frozenset(("ignore", "disregard", "forget"))
 # Verbs whose object is words, whatever it is called.
 _SAYING = frozenset(
-    ("say", "write", "draft", "compose", "explain", "describe", "translate", "summarize", "print", "repeat")
+    ("say", "write", "draft", "compose", "explain", "describe", "translate", "summarize", "print", "repeat", "respond")
 )
-# Behind any other verb than these a clause is what is to be said: "report that", "assure readers that".
-_OF_THE_MIND = frozenset(("remember", "note", "know", "think", "imagine", "ensure", "check", "see", "let", "make"))
+# Verbs of taking in: what is read, or known, is not said.
+_TAKING_IN = frozenset(("read", "see", "check", "keep", "know", "note", "remember", "think", "ensure", "be", "make"))
 _MODELS = frozenset(("ai", "assistant", "chatbot", "llm", "model"))
 _OBLIGING = frozenset(("must", "should", "shall"))
 _OWED = frozenset(("be", "have", "need"))
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
+_BEFORE_A_VERB = frozenset(("advcl", "advmod", "aux", "cc", "dep", "intj", "mark", "neg", "prep", "punct"))
 _BARE = frozenset(("VB", "VBP", "NN", "NNP", "JJ"))
 _HEADING = 8
 _QUESTION_END = re.compile(r"\?[\"”'’)\]]*$")
@@ -95,13 +98,14 @@ class _Reader:
             if token.dep == "attr" and self._is_model(place) and self._has_subject(token.head, "you"):
                 return True
         mark = next((at for at, token in enumerate(self._tokens[:_HEADING]) if token.text in {":", ","}), 0)
-        named = mark - 1
-        if mark < 1 or any(token.pos == "VERB" and token.tag != "VB" for token in self._tokens[:mark]):
+        named, opening = mark - 1, [self._lemma(at) for at in range(mark)]
+        if mark < 1:
             return False
         if self._tokens[mark].text == ":" and self._lemma(named) == "instruction":
             return any(token.tag == "JJ" or token.text == "#" for token in self._tokens[:named])
-        in_a_role = self._lemma(0) == "as" and self._lemma(named) == "assistant"
-        return self._is_model(named) and not in_a_role
+        if self._tokens[mark].text == ":" or (opening[0] == "as" and self._lemma(named) != "assistant"):
+            return self._is_model(named) and not any(token.pos == "VERB" for token in self._tokens[1:mark])
+        return self._is_model(named) and self._tree.child(named, "poss", "det", "prep", "amod") is None
 
     def _is_model(self, place: int) -> bool:
         """Whether a noun is what language models are called; other models are of cars."""
@@ -112,11 +116,15 @@ class _Reader:
 
     def _ordered(self) -> Iterator[int]:
         """The verbs of what the reader is to do."""
-        for root, token in enumerate(self._tokens):
-            if token.head != root or self._is_spoken(root):
-                continue
-            for head in self._main(root):
-                yield from self._ordered_at(head)
+        for place in range(len(self._tokens)):
+            if self._is_root(place) and not self._is_spoken(place):
+                for head in self._main(place):
+                    yield from self._ordered_at(head)
+
+    def _is_root(self, place: int) -> bool:
+        """Whether a word depends on none, or on one behind a colon: "Ignore the rules and say: Mars won"."""
+        between = self._tokens[place + 1 : self._tokens[place].head]
+        return self._tokens[place].head == place or any(token.text == ":" for token in between)
 
     def _main(self, root: int) -> Iterator[int]:
         """A root with the verbs that are joined to it."""
@@ -149,7 +157,8 @@ class _Reader:
         if token.dep == "conj" and token.head != place and not self._is_imperative(token.head):
             return False
         helpers = self._tree.children(place, "aux", "auxpass")
-        return all(self._lemma(at) == "do" for at in helpers) and not self._subjects(place)
+        before = {self._tokens[at].dep for at in self._tree.children(place) if at < place} - set(_SUBJECTS)
+        return all(self._lemma(at) == "do" for at in helpers) and before <= _BEFORE_A_VERB and not self._subjects(place)
 
     def _governed(self, place: int) -> Iterator[int]:
         """The verbs that complete another: "make sure to say", "you are required to say"."""
@@ -169,19 +178,22 @@ class _Reader:
     def _asks_for_words(self, verb: int) -> bool:
         lemma = self._lemma(verb)
         objects = [at for head in self._tree.children(verb, "dobj", "dative") for at in self._tree.conjuncts(head)]
-        if any(self._is_persons(at) for at in objects):
-            return False
         named = {self._lemma(at) for at in objects}
+        mine = _REPLY | _TOLD_BEFORE
+        if any(self._is_yours(at) and self._lemma(at) not in mine for at in objects):
+            return False  # "Tell your doctor": a reader who lives.
         clause = self._tree.child(verb, "ccomp")
         if lemma in _DISMISSING:
-            return bool(named & (_TOLD_BEFORE | _TEXT | _REPLY)) or clause is not None
-        if clause is not None and self._subjects(clause) and lemma not in _OF_THE_MIND:
+            return bool(named & (mine | _TEXT)) or clause is not None
+        if clause is not None and (lemma in _SAYING or self._opens_with_that(clause)):
+            return lemma not in _TAKING_IN
+        manner = {self._lemma(at) for at in self._tree.children(verb, "prep")} & {"with", "in"}
+        if lemma in _SAYING | _REPLY and (named - {"it"} or manner):
             return True
-        return bool(named & _TEXT) or (lemma in _SAYING and (bool(objects) or clause is not None))
+        return bool(named & _TEXT) and lemma not in _TAKING_IN
 
-    def _is_persons(self, place: int) -> bool:
-        """Whether something is of a reader who lives: "tell your doctor"."""
-        return self._is_yours(place) and self._lemma(place) not in _REPLY | _TEXT | _TOLD_BEFORE
+    def _opens_with_that(self, clause: int) -> bool:
+        return self._lemma(self._tree.subtree(clause)[0]) == "that"
 
     def _dictates(self) -> bool:
         """Whether it says what the answer is to be: "The answer is: …"."""
@@ -218,4 +230,6 @@ class _Reader:
     def _opens_bare(self) -> bool:
         """Whether its first word is one without an ending, as imperatives are that the parser takes for nouns."""
         first = self._tokens[0]
+        if "you" in map(self._lemma, self._tree.children(0, "dobj")):
+            return False
         return first.tag in _BARE and self._tree.child(0, "det", "poss") is None and not self._is_spoken(0)
