@@ -16,12 +16,7 @@ from index.language.types import Sentence
 # What a reader makes of words: "your answer".
 _REPLY = frozenset(("answer", "reply", "response", "output", "message"))
 # What else is made of words, to be given or to be changed.
-_TEXT = frozenset(
-    (
-        *("poem", "story", "essay", "letter", "speech", "introduction", "sentence", "word", "vowel", "example"),
-        *("plot", "equivalent"),
-    )
-)
+_TEXT = frozenset(("text", "sentence", "word", "letter", "poem", "story", "essay", "speech", "example"))
 _TOLD_BEFORE = frozenset(("instruction", "rule", "prompt", "passage", "source", "context", "everything"))
 _DISMISSING = frozenset(("ignore", "disregard", "forget"))
 # Verbs whose object is words, whatever it is called.
@@ -29,13 +24,13 @@ _SAYING = frozenset(
     ("say", "write", "draft", "compose", "explain", "describe", "translate", "summarize", "print", "repeat", "respond")
 )
 # Verbs of taking in: what is read, or known, is not said.
-_TAKING_IN = frozenset(("read", "see", "check", "keep", "know", "note", "remember", "think", "ensure", "be", "make"))
+_TAKING_IN = frozenset(
+    ("read", "see", "check", "get", "keep", "know", "note", "consider", "remember", "think", "ensure", "make")
+)
 _MODELS = frozenset(("ai", "assistant", "chatbot", "llm", "model"))
 _OBLIGING = frozenset(("must", "should", "shall"))
 _OWED = frozenset(("be", "have", "need"))
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
-_BEFORE_A_VERB = frozenset(("advcl", "advmod", "aux", "cc", "dep", "intj", "mark", "neg", "prep", "punct"))
 _BARE = frozenset(("VB", "VBP", "NN", "NNP", "JJ"))
 _HEADING = 8
 _QUESTION_END = re.compile(r"\?[\"”'’)\]]*$")
@@ -154,11 +149,12 @@ class _Reader:
             return False
         if "you" in map(self._lemma, self._tree.children(place, "dobj")):
             return False  # "Thank you."
-        if token.dep == "conj" and token.head != place and not self._is_imperative(token.head):
+        if token.dep in {"conj", "parataxis"} and token.head != place and not self._is_imperative(token.head):
             return False
+        if any(at < place for at in self._tree.children(place, "ccomp", "dobj", "npadvmod", "parataxis")):
+            return False  # "…, say those who know her": the subject follows.
         helpers = self._tree.children(place, "aux", "auxpass")
-        before = {self._tokens[at].dep for at in self._tree.children(place) if at < place} - set(_SUBJECTS)
-        return all(self._lemma(at) == "do" for at in helpers) and before <= _BEFORE_A_VERB and not self._subjects(place)
+        return all(self._lemma(at) == "do" for at in helpers) and not self._subjects(place)
 
     def _governed(self, place: int) -> Iterator[int]:
         """The verbs that complete another: "make sure to say", "you are required to say"."""
@@ -184,16 +180,19 @@ class _Reader:
             return False  # "Tell your doctor": a reader who lives.
         clause = self._tree.child(verb, "ccomp")
         if lemma in _DISMISSING:
-            return bool(named & (mine | _TEXT)) or clause is not None
+            return bool(named & (mine | _TEXT)) or (clause is not None and self._lemma(clause) in {"tell", *_SAYING})
         if clause is not None and (lemma in _SAYING or self._opens_with_that(clause)):
             return lemma not in _TAKING_IN
+        if lemma in _SAYING and named - {"it"}:
+            return True
         manner = {self._lemma(at) for at in self._tree.children(verb, "prep")} & {"with", "in"}
-        if lemma in _SAYING | _REPLY and (named - {"it"} or manner):
+        if lemma in _SAYING | _REPLY and manner and not named:
             return True
         return bool(named & _TEXT) and lemma not in _TAKING_IN
 
     def _opens_with_that(self, clause: int) -> bool:
-        return self._lemma(self._tree.subtree(clause)[0]) == "that"
+        first = self._tree.subtree(clause)[0]
+        return self._lemma(first) == "that" and self._tokens[first].tag != "DT"
 
     def _dictates(self) -> bool:
         """Whether it says what the answer is to be: "The answer is: …"."""
@@ -211,9 +210,9 @@ class _Reader:
         return self._tokens[place].lemma.lower()
 
     def _subjects(self, verb: int) -> list[int]:
-        """The subjects of a verb; a name with a colon or comma behind it is called, and is none."""
-        found = self._tree.children(verb, *_SUBJECTS)
-        return [at for at in found if at > verb or self._tokens[at + 1].text not in {":", ","}]
+        """The subjects of a verb; one word that a sentence opens with, and a mark behind it, is called and is none."""
+        found = self._tree.subjects(verb)
+        return [at for at in found if at or self._tokens[0].tag not in _BARE or self._tokens[1].text not in {":", ","}]
 
     def _has_subject(self, verb: int, word: str) -> bool:
         return any(self._tokens[at].text.lower() == word for at in self._subjects(verb))
