@@ -25,7 +25,7 @@ _SAYING = frozenset(
 )
 # Verbs of taking in: what is read, or known, is not said.
 _TAKING_IN = frozenset(
-    ("read", "see", "check", "get", "keep", "know", "note", "consider", "remember", "think", "ensure", "make")
+    ("read", "see", "check", "get", "keep", "know", "note", "consider", "remember", "think", "ensure", "make", "be")
 )
 _MODELS = frozenset(("ai", "assistant", "chatbot", "llm", "model"))
 _OBLIGING = frozenset(("must", "should", "shall"))
