@@ -16,8 +16,13 @@ from index.language.types import Sentence
 # What a reader makes of words: "your answer".
 _REPLY = frozenset(("answer", "reply", "response", "output", "message"))
 # What else is made of words, to be given or to be changed.
-_TEXT = frozenset(("text", "sentence", "word", "letter", "poem", "story", "essay", "speech", "example"))
-_TOLD_BEFORE = frozenset(("instruction", "rule", "prompt", "passage", "source", "context", "everything"))
+_TEXT = frozenset(
+    (
+        *("text", "passage", "prompt", "instruction", "sentence", "word", "letter"),
+        *("poem", "story", "essay", "speech", "example"),
+    )
+)
+_TOLD_BEFORE = frozenset(("rule", "source", "context", "everything"))
 _DISMISSING = frozenset(("ignore", "disregard", "forget"))
 # Verbs whose object is words, whatever it is called.
 _SAYING = frozenset(
@@ -25,7 +30,22 @@ _SAYING = frozenset(
 )
 # Verbs of taking in: what is read, or known, is not said.
 _TAKING_IN = frozenset(
-    ("read", "see", "check", "get", "keep", "know", "note", "consider", "remember", "think", "ensure", "make", "be")
+    (
+        "read",
+        "see",
+        "follow",
+        "check",
+        "get",
+        "keep",
+        "know",
+        "note",
+        "consider",
+        "remember",
+        "think",
+        "ensure",
+        "make",
+        "be",
+    )
 )
 _MODELS = frozenset(("ai", "assistant", "chatbot", "llm", "model"))
 _OBLIGING = frozenset(("must", "should", "shall"))
@@ -100,7 +120,7 @@ class _Reader:
             return any(token.tag == "JJ" or token.text == "#" for token in self._tokens[:named])
         if self._tokens[mark].text == ":" or (opening[0] == "as" and self._lemma(named) != "assistant"):
             return self._is_model(named) and not any(token.pos == "VERB" for token in self._tokens[1:mark])
-        return self._is_model(named) and self._tree.child(named, "poss", "det", "prep", "amod") is None
+        return self._is_model(named) and self._tree.child(named, "poss", "det", "prep") is None
 
     def _is_model(self, place: int) -> bool:
         """Whether a noun is what language models are called; other models are of cars."""
@@ -145,7 +165,7 @@ class _Reader:
         token = self._tokens[place]
         # The parser takes some that open a sentence for nouns, but gives them the object of a verb.
         opens = place == 0 and token.tag in _BARE and self._tree.child(place, "dobj", "ccomp") is not None
-        if not (token.tag in {"VB", "VBP"} or opens) or token.lemma.lower() != token.text.lower():
+        if not (token.tag.startswith("VB") or opens) or token.lemma.lower() != token.text.lower():
             return False
         if "you" in map(self._lemma, self._tree.children(place, "dobj")):
             return False  # "Thank you."
@@ -175,18 +195,19 @@ class _Reader:
         lemma = self._lemma(verb)
         objects = [at for head in self._tree.children(verb, "dobj", "dative") for at in self._tree.conjuncts(head)]
         named = {self._lemma(at) for at in objects}
-        mine = _REPLY | _TOLD_BEFORE
-        if any(self._is_yours(at) and self._lemma(at) not in mine for at in objects):
+        if any(self._is_yours(at) and self._lemma(at) not in _REPLY | _TOLD_BEFORE | _TEXT for at in objects):
             return False  # "Tell your doctor": a reader who lives.
         clause = self._tree.child(verb, "ccomp")
         if lemma in _DISMISSING:
-            return bool(named & (mine | _TEXT)) or (clause is not None and self._lemma(clause) in {"tell", *_SAYING})
+            return bool(named & (_REPLY | _TOLD_BEFORE | _TEXT)) or (
+                clause is not None and self._lemma(clause) in {"tell", *_SAYING}
+            )
         if clause is not None and (lemma in _SAYING or self._opens_with_that(clause)):
             return lemma not in _TAKING_IN
         if lemma in _SAYING and named - {"it"}:
             return True
-        manner = {self._lemma(at) for at in self._tree.children(verb, "prep")} & {"with", "in"}
-        if lemma in _SAYING | _REPLY and manner and not named:
+        manner = {self._lemma(at) for head in (verb, *objects) for at in self._tree.children(head, "prep")}
+        if (lemma in _REPLY or (lemma in _SAYING and not named)) and manner & {"with", "in"}:
             return True
         return bool(named & _TEXT) and lemma not in _TAKING_IN
 
@@ -228,7 +249,7 @@ class _Reader:
 
     def _opens_bare(self) -> bool:
         """Whether its first word is one without an ending, as imperatives are that the parser takes for nouns."""
-        first = self._tokens[0]
-        if "you" in map(self._lemma, self._tree.children(0, "dobj")):
+        root = next(place for place, token in enumerate(self._tokens) if token.head == place)
+        if "you" in map(self._lemma, self._tree.children(0, "dobj")) or any(self._subjects(root)):
             return False
-        return first.tag in _BARE and self._tree.child(0, "det", "poss") is None and not self._is_spoken(0)
+        return self._tokens[0].tag in _BARE and self._tree.child(0, "det", "poss") is None and not self._is_spoken(0)
