@@ -14,6 +14,7 @@ from index.errors import ModelServerError
 from index.language.types import Parser
 from index.types import ScoredPassage
 from rag.cite.citing import cite
+from rag.cite.restate import Claims
 from rag.evidence.evidence import Evidence
 from rag.question.question import Question
 from rag.types import Query, ReaderInfo, Reading
@@ -84,7 +85,13 @@ class LLMReader:
         if not prompt.used:
             yield Reading(refusal="not_supported" if passages else "nothing_relevant", warnings=warnings)
             return
-        work = _Work(prompt=prompt, query=query, evidence=evidence.first(prompt.used), warnings=warnings)
+        work = _Work(
+            prompt=prompt,
+            query=query,
+            evidence=evidence.first(prompt.used),
+            claims=Claims(self._parser),
+            warnings=warnings,
+        )
         draft, part, trouble = _Draft(self._clock), ChatPart(), list[str]()
         try:
             async with aclosing(self._ask(prompt)) as parts:
@@ -114,7 +121,7 @@ class LLMReader:
 
     async def _reading(self, work: _Work, text: str, *, complete: bool = True) -> Reading:
         # In a thread: checking what supports a sentence takes time, and the event loop serves other readers meanwhile.
-        sentences = await asyncio.to_thread(cite, text, work.evidence, complete=complete, parser=self._parser)
+        sentences = await asyncio.to_thread(cite, text, work.evidence, complete=complete, claims=work.claims)
         if work.query.strict:
             sentences = tuple(sentence for sentence in sentences if sentence.supported)
         return Reading(sentences=sentences, warnings=work.warnings)
@@ -183,6 +190,7 @@ class _Work:
     prompt: Prompt
     query: Query
     evidence: Evidence
+    claims: Claims
     warnings: tuple[str, ...]
 
 
