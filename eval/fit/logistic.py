@@ -1,4 +1,4 @@
-"""What all fits share: penalised maximum likelihood with signs, a logistic loss, and folds that keep articles whole.
+"""What all fits share: penalised maximum likelihood with signs, two losses, and folds that keep articles whole.
 
 The same examples always give the same coefficients: the minimiser draws nothing, and the folds are drawn with a seed.
 """
@@ -51,6 +51,25 @@ def logistic(rows: Floats, *, yes: Floats, no: Floats) -> Loss:
         slopes = no / (1 + np.exp(-odds)) - yes / (1 + np.exp(odds))
         value = yes @ np.logaddexp(0, -odds) + no @ np.logaddexp(0, odds)
         return float(value), rows.T @ slopes
+
+    return loss
+
+
+def listwise(rows: Floats, *, holds: NDArray[np.bool_], sizes: Sequence[int]) -> Loss:
+    """Minus the log of the share of the softmax over a list that falls to those of it which hold; lists count the same.
+
+    `rows` are those of all lists, one list behind the other, each of its size; some of each hold.
+    Source: Cao et al. 2007, Learning to Rank: From Pairwise Approach to Listwise Approach,
+    https://doi.org/10.1145/1273496.1273513: there over permutations, here over those that hold and those that do not.
+    """
+    starts = np.cumsum([0, *sizes[:-1]])
+
+    def loss(found: Floats) -> tuple[float, Floats]:
+        scores = rows @ found
+        powers = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), sizes))
+        whole, held = np.add.reduceat(powers, starts), np.add.reduceat(powers * holds, starts)
+        pull = powers / np.repeat(whole, sizes) - powers * holds / np.repeat(held, sizes)
+        return float(np.log(whole / held).mean()), rows.T @ pull / len(sizes)
 
     return loss
 

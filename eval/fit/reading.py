@@ -2,14 +2,9 @@
 
 Writes them into the package, and prints how often the answer stands in the first sentence and in one of three of each
 set: with weights fitted to the other articles, to the other archives, to all, and with those that the package had. The
-samples are never fitted to. The loss is listwise: minus the log of the share of the softmax over a question's sentences
-that falls to those which hold the answer.
+samples are never fitted to. The loss is listwise over the sentences of a question, and questions count the same.
 
 The lines: from there on at least four of five short answers agree with a gold answer.
-
-Source: Cao et al. 2007, Learning to Rank: From Pairwise Approach to Listwise Approach,
-https://doi.org/10.1145/1273496.1273513:
-there over permutations, here over the sets of sentences that hold the answer and that do not.
 """
 
 from __future__ import annotations
@@ -25,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.fit.logistic import Floats, cross_validated, minimised
+from eval.fit.logistic import Floats, cross_validated, listwise, minimised
 from eval.report.script import add_cache, print_sections
 from eval.report.tables import table
 from eval.scores.answers import agrees, contains
@@ -85,22 +80,9 @@ def fit(questions: Sequence[Judged]) -> Floats:
     """Fit the weights to those questions that teach something."""
     used = [one for one in questions if one.teaches]
 
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        found = [_loss(one, weights) for one in used]
-        slope: Floats = np.mean([slope for _, slope in found], axis=0)
-        return float(np.mean([value for value, _ in found])), slope
-
-    penalties = np.full(len(MEASURES), _PENALTY)
-    return minimised(loss, penalties=penalties, signs=[0] * len(MEASURES))
-
-
-def _loss(one: Judged, weights: Floats) -> tuple[float, Floats]:
-    scores = one.rows @ weights
-    shares = np.exp(scores - scores.max())
-    shares /= shares.sum()
-    held = shares[one.holds].sum()
-    slope: Floats = shares @ one.rows - (shares[one.holds] / held) @ one.rows[one.holds]
-    return -float(np.log(held)), slope
+    rows, holds = np.vstack([one.rows for one in used]), np.concatenate([one.holds for one in used])
+    loss = listwise(rows, holds=holds, sizes=[len(one.holds) for one in used])
+    return minimised(loss, penalties=np.full(len(MEASURES), _PENALTY), signs=[0] * len(MEASURES))
 
 
 def train(questions: Sequence[Judged]) -> Model:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from eval.fit.logistic import Floats, cross_validated, folds_of, logistic, minimised
+from eval.fit.logistic import Floats, cross_validated, folds_of, listwise, logistic, minimised
 
 ROWS = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
 
@@ -28,6 +28,15 @@ def test_the_slope_is_that_of_the_loss() -> None:
     )
     moves = (np.array([step, 0]), np.array([0, step]))
     assert loss(at)[1] == pytest.approx([(loss(at + move)[0] - loss(at - move)[0]) / (2 * step) for move in moves])
+
+
+def test_a_list_costs_the_log_of_the_share_that_falls_to_what_holds() -> None:
+    rows, holds = np.array([[0.0], [np.log(3)], [5.0], [5.0]]), np.array([False, True, True, True])
+    value, slope = listwise(rows, holds=holds, sizes=[2, 2])(np.ones(1))
+    assert value == pytest.approx((np.log(4 / 3) + 0) / 2)
+    step = np.array([1e-6])
+    ahead, behind = (listwise(rows, holds=holds, sizes=[2, 2])(at)[0] for at in (1 + step, 1 - step))
+    assert slope == pytest.approx((ahead - behind) / 2e-6)
 
 
 def test_a_sign_holds_a_coefficient_at_zero_that_the_data_would_turn() -> None:
