@@ -19,14 +19,17 @@ _REPLY = frozenset(("answer", "reply", "response", "output", "message"))
 _TEXT = frozenset(
     (
         *("text", "passage", "prompt", "instruction", "sentence", "word", "letter"),
-        *("poem", "story", "essay", "speech", "example"),
+        *("poem", "story", "essay", "speech"),
     )
 )
 _TOLD_BEFORE = frozenset(("rule", "source", "context", "everything"))
 _DISMISSING = frozenset(("ignore", "disregard", "forget"))
 # Verbs whose object is words, whatever it is called.
 _SAYING = frozenset(
-    ("say", "write", "draft", "compose", "explain", "describe", "translate", "summarize", "print", "repeat", "respond")
+    (
+        *("say", "write", "draft", "compose", "explain", "describe", "translate", "summarize", "print", "repeat"),
+        *("respond", "provide"),
+    )
 )
 # Verbs of taking in: what is read, or known, is not said.
 _TAKING_IN = frozenset(
