@@ -34,8 +34,7 @@ from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, Embedder, Vectors, find_model
 from index.search import PassageIndex
 from index.types import Article, Passage, Published, ScoredPassage
-from rag.compare.covered import Fit
-from rag.compare.disagree import disagreements, sides_of
+from rag.compare.disagree import Fit, disagreements, sides_of
 from rag.evidence.evidence import read_evidence
 from rag.find.retrieve import HybridRetriever
 from rag.judge.fits import fits
