@@ -33,8 +33,7 @@ from index.dates import days_of, resolve
 from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, Embedder, find_model
 from index.search import PassageIndex
-from rag.compare.covered import Fit
-from rag.compare.disagree import disagreements, sides_of
+from rag.compare.disagree import Fit, disagreements, sides_of
 from rag.evidence.evidence import read_evidence
 from rag.find.retrieve import HybridRetriever
 from rag.judge.fits import fits

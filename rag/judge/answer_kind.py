@@ -8,10 +8,8 @@ from collections.abc import Callable, Iterator
 from index.language.words import content_words
 from rag.evidence.amounts import amounts_in
 from rag.evidence.evidence import EvidenceSentence
-from rag.evidence.statements import is_adjective
+from rag.evidence.names import names_in
 from rag.evidence.values import Amount, Value
-from rag.grammar.names import as_value, name_runs
-from rag.grammar.tokens import tokenize
 from rag.question.question import Question
 
 Gives = Callable[[EvidenceSentence], bool]
@@ -30,10 +28,6 @@ _ROUGH_AMOUNT = re.compile(
     r"|an? (?:third|quarter|dozen|hundred|thousand|million|billion))\b",
     re.IGNORECASE,
 )
-# "London (CNN) — " and "WILMINGTON, Del. (AP) — " tell where and by whom a report was written.
-_DATELINE = re.compile(r"(?:[A-Z][\w.,’' ]{0,40}\s)?\([A-Z][\w .]{1,30}\)\s*[—–-]{0,2}|[A-Z][\w.,’' ]{0,40}\s[—–]\s")
-# What is longer is a table or a list that lost its lines.
-_LONGEST_TEXT = 1_500
 
 
 def gives_kind(question: Question) -> Gives | None:
@@ -58,13 +52,8 @@ def asks_for_a_name(question: Question) -> bool:
 
 def new_names(question: Question, one: EvidenceSentence) -> Iterator[Value]:
     """Yield the names in a sentence that share no stem with the question."""
-    words, article, start, end = frozenset(content_words(question.text)), one.article, one.start, one.end
-    dateline = _DATELINE.match(article.text, start, end)
-    tokens = tokenize(article.text, dateline.end() if dateline else start, min(end, start + _LONGEST_TEXT))
-    for run in name_runs(tokens):
-        if is_adjective(tokens, run):
-            continue
-        value = as_value(article.text, tokens, run)
+    words = frozenset(content_words(question.text))
+    for value in names_in(one.sentence):
         stems = content_words(value.text)
         if stems and words.isdisjoint(stems):
             yield value
@@ -72,7 +61,7 @@ def new_names(question: Question, one: EvidenceSentence) -> Iterator[Value]:
 
 def fitting_amounts(asked: Question, one: EvidenceSentence) -> list[Amount]:
     """Return the numbers in a sentence that have a unit asked for; all where none is."""
-    found = amounts_in(one.article, one.start, one.end)
+    found = amounts_in(one.article, one.sentence)
     any_unit = not asked.units or "none" in asked.units
     return [amount for amount in found if any_unit or amount.unit in asked.units]
 
@@ -84,4 +73,4 @@ def _gives_amount(asked: Question, one: EvidenceSentence) -> bool:
 def _gives_length(one: EvidenceSentence) -> bool:
     article, start, end = one.article, one.start, one.end
     is_span = any(time.type == "DURATION" for time in article.times_in(start, end))
-    return is_span or any(amount.unit == "m" for amount in amounts_in(article, start, end))
+    return is_span or any(amount.unit == "m" for amount in amounts_in(article, one.sentence))

@@ -17,10 +17,8 @@ from index.lexical.bm25 import Frequencies
 from index.types import Article, ScoredPassage
 from rag.evidence.amounts import amounts_in
 from rag.evidence.evidence import Evidence, EvidenceSentence
+from rag.evidence.names import name_stems, names_in
 from rag.evidence.values import times_in
-from rag.grammar.names import name_runs
-from rag.grammar.tokens import tokenize
-from rag.grammar.verbs import is_in_dictionary
 from rag.question.question import Question
 
 Count = Callable[[Sequence[str]], Frequencies]
@@ -39,13 +37,6 @@ _ASKING = frozenset(
         "what which who whom whose when where why how many much long often far name according first year month day"
         " week time kind type recently previously currently following"
     )
-)
-# Neither in the dictionary of verbs, nouns and adjectives nor names.
-_GRAMMAR = frozenset(
-    """
-    across along although amid amidst among amongst around beside besides beyond concerning despite inside onto
-    outside per regarding since though throughout toward towards unless upon versus via vs whether within without
-    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
 )
 
 
@@ -132,30 +123,13 @@ def _holds_kind(question: Question, asked_words: frozenset[str], one: EvidenceSe
     if question.kind == "when":
         return bool(times_in(one.article, one.start, one.end))
     if question.kind == "how many":
-        return bool(amounts_in(one.article, one.start, one.end))
-    tokens = tokenize(one.article.text, one.start, one.end)
-    names = (" ".join(token.text for token in tokens[slice(*run)]) for run in name_runs(tokens))
-    return any(not asked_words.issuperset(content_words(name)) for name in names)
+        return bool(amounts_in(one.article, one.sentence))
+    return any(not asked_words.issuperset(content_words(name.text)) for name in names_in(one.sentence))
 
 
 def _names_nowhere(question: Question, words: frozenset[str]) -> float:
-    names = list(_names(question.text))
-    return sum(not name <= words for name in names) / len(names) if names else 0.0
-
-
-def _names(question: str) -> Iterator[frozenset[str]]:
-    """The words of each name, told by capitals; in a question without any, by standing in no dictionary."""
-    tokens = tokenize(question)
-    names = [tokens[max(first, 1) : last] for first, last in name_runs(tokens)]  # A first word has its capital anyway.
-    if not any(token.is_name for token in tokens):
-        names = [(token,) for token in tokens if _may_be_name(token.text)]
-    for name in names:
-        if words := frozenset(content_words(" ".join(token.text for token in name))) - _ASKING:
-            yield words
-
-
-def _may_be_name(word: str) -> bool:
-    return word.isalpha() and word not in _GRAMMAR and not is_in_dictionary(word)
+    names = [found for found in name_stems(question.asking) if found - _ASKING]
+    return sum(not name - _ASKING <= words for name in names) / len(names) if names else 0.0
 
 
 def _other_year(question: Question, passages: Sequence[ScoredPassage], words: frozenset[str]) -> float:

@@ -1,6 +1,6 @@
 """The words of a sentence that answer a question by themselves: a time, a number, sometimes a name.
 
-Names are told by capital letters, without a model, so they need a sentence that states the very event and fits well.
+Names need a sentence that states the very event and fits well.
 Most questions get no short answer: a bad one is worse than none.
 """
 
@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from index.types import TimeExpression
+from rag.evidence.amounts import bound_start
 from rag.evidence.evidence import EvidenceSentence
 from rag.evidence.statements import statements_in
 from rag.evidence.values import Value
@@ -19,11 +20,6 @@ from rag.question.question import Question
 
 _ASKS_FOR_YEAR = re.compile(r"\b(?:what|which)\s+year\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{4}\b")
-_BOUND = re.compile(
-    r"\b(?:at (?:least|most)|(?:more|less|fewer) than|up to|an estimated|about|around|roughly|over|under|nearly|almost"
-    r"|approximately)\s+$",
-    re.IGNORECASE,
-)
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 
 
@@ -37,22 +33,16 @@ def short_answer(question: Question, candidate: EvidenceSentence, score: float) 
     by_name = asked.kind == "who" or (asked.kind == "where" and bool(_WHERE.search(question.text)))
     if not (of_form or by_name) or score < (load_model().sure if of_form else load_model().sure_of_names):
         return None
-    article, start = candidate.article, candidate.start
     if not question.names <= candidate.stems:
         return None
     stated = [statement.value for statement in statements_in(asked, candidate)]
     value = next(iter(stated or _only(asked, candidate)), None)
     if value is None:
         return None
-    found = _bound_before(article.text, start, value.start) + value.text if asked.kind == "how many" else value.text
+    bounded = asked.kind == "how many"
+    found = candidate.article.text[bound_start(candidate.sentence, value.start) : value.end] if bounded else value.text
     year = _YEAR.search(found) if _ASKS_FOR_YEAR.search(question.text) else None
     return year[0] if year else found
-
-
-def _bound_before(text: str, start: int, end: int) -> str:
-    """The words right before a number that say it is not exact: "at least 5,000"."""
-    found = _BOUND.search(text, start, end)
-    return found[0] if found else ""
 
 
 def _only(asked: Question, candidate: EvidenceSentence) -> Sequence[Value | TimeExpression]:

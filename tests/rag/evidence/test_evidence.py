@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import pytest
 
 from index.types import Passage, ScoredPassage
-from rag.evidence.candidates import candidates
 from rag.read.quote import ExtractiveReader
-from rag.types import Query, ReaderInfo, Reading
-from tests.fakes import WordEmbedder, article, scored
+from rag.types import ReaderInfo, Reading
+from tests.fakes import WordEmbedder, article, evidence, scored
+from tests.fakes import question as asked
 
 QUESTION = "When did the troops leave Chernobyl?"
 LEFT = "The troops left Chernobyl on Thursday."
@@ -19,7 +19,8 @@ def read(question: str, passages: Sequence[ScoredPassage]) -> Reading:
     """The one reading of a question."""
 
     async def readings() -> list[Reading]:
-        return [reading async for reading in ExtractiveReader(WordEmbedder()).read(Query(text=question), passages)]
+        reader = ExtractiveReader(WordEmbedder())
+        return [reading async for reading in reader.read(asked(question), evidence(*passages))]
 
     (reading,) = asyncio.run(readings())
     return reading
@@ -96,7 +97,7 @@ def test_candidates_stand_inside_their_passage() -> None:
     text = f"It rained all day. {LEFT} It snowed all night."
     start = text.index(LEFT)
     passage = Passage(id="p", article_id="a1", start=start, end=start + len(LEFT), text=LEFT, heading="", tokens=6)
-    (candidate,) = candidates([ScoredPassage(passage=passage, article=article(text), score=1.0)])
+    (candidate,) = evidence(ScoredPassage(passage=passage, article=article(text), score=1.0)).candidates
     assert (candidate.marker, candidate.start, candidate.text) == (1, start, LEFT)
 
 
