@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.archive.store import PreparedArticle
+from index.archive.articles import PreparedArticle
 from index.embed.model import ModelFiles, Runtime, Vectors, find_model
 from index.language.words import content_words
-from index.stories.stories import sketch
+from index.stories.membership import sketch
 from index.types import Article, Filters, Passage, Published, RawArticle, ScoredPassage
 from rag.types import AnswerSentence, Citation, Query, ReaderInfo, Reading
 
