@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from index import chunk, clean
-from index.archive.store import PreparedArticle
+from index.archive.articles import PreparedArticle
 from index.archive.writer import Archive
 from index.build.prepare import Prepared, fingerprint, prepare
 from index.build.stopwatch import Stopwatch

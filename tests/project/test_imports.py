@@ -114,7 +114,7 @@ def test_a_question_loads_nothing_of_what_reads_and_cleans_articles() -> None:
         & {
             "index.build.indexing",
             "index.build.run",
-            "index.archive.store",
+            "index.archive.articles",
             "index.corpus",
             "index.clean",
             "index.published",

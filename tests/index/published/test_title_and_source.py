@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.published.outlet import Outlet, host_of, title_and_source
+from index.published.title_and_source import Outlet, host_of, title_and_source
 
 BODY = "The harbour opened again after the storm. " * 8
 

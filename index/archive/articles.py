@@ -16,8 +16,8 @@ from index.embed.model import Vectors
 from index.lexical import bm25 as lexical
 from index.lexical import postings
 from index.lexical.bm25 import passage_terms
-from index.stories import stories
-from index.stories.stories import Sketch
+from index.stories import membership
+from index.stories.membership import Sketch
 from index.types import Article, Passage, RawArticle
 
 _FILLED_AT_ONCE = 512
@@ -61,12 +61,12 @@ def insert(connection: sqlite3.Connection, item: PreparedArticle, now: datetime)
         days = [(number, first, last) for first, last in _event_days(article, passage)]
         connection.executemany("INSERT OR IGNORE INTO events VALUES (?, ?, ?)", days)
     postings.add(connection, documents)
-    stories.join(connection, article.id, item.sketch)
+    membership.join(connection, article.id, item.sketch)
 
 
 def delete(connection: sqlite3.Connection, article_id: str) -> int:
     """Take an article out; returns how many there were, 0 or 1. When it was first seen stays known."""
-    stories.leave(connection, article_id)
+    membership.leave(connection, article_id)
     numbers = "SELECT seq FROM passages WHERE article_id = ? ORDER BY seq"
     postings.remove(connection, [row[0] for row in connection.execute(numbers, (article_id,))])
     connection.execute(f"DELETE FROM events WHERE seq IN ({numbers})", (article_id,))

@@ -17,7 +17,7 @@ from index.embed import runtime
 from index.embed.compiled import NETWORK, RECORD, TOKENIZER, WEIGHTS
 from index.embed.model import BUNDLED, BUNDLED_SHA256, ModelFiles
 from index.errors import ArchiveError
-from index.files import settle, unchanged
+from index.settled import settle, unchanged
 
 # Raise it when what an encoder's folder holds, or the sample it is measured on, changes.
 _FORMAT = 1
