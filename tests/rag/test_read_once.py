@@ -59,7 +59,7 @@ class CountingParser:
 @pytest.fixture
 def parser(monkeypatch: pytest.MonkeyPatch) -> CountingParser:
     """A parser that counts, beside which no other may be used."""
-    counting = CountingParser(partial(SpacyParser.parse, default_parser()))
+    counting = CountingParser(default_parser().parse)
 
     def parse(_self: SpacyParser, _excerpts: Sequence[Excerpt]) -> tuple[Sentence, ...]:
         raise AssertionError("not the parser that was given")
