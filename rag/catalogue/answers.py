@@ -14,7 +14,8 @@ from index.language.parser import default_parser
 from index.language.sentences import Span, sentence_spans
 from index.language.types import Excerpt, Parser
 from index.types import Article, Filters, ScoredPassage
-from rag.catalogue.questions import ArchiveQuestion, ArchiveSubject, read_archive_question
+from rag.catalogue.questions import ArchiveQuestion, read_archive_question
+from rag.catalogue.subjects import ArchiveSubject
 from rag.evidence.orders import stating
 from rag.find.searched import searched_words
 from rag.question.question import Question

@@ -10,56 +10,23 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal, TypeAlias
 
-from index.dates import resolve
-from index.language.types import Token
-from index.language.words import content_stem
+from index.dates import days_of, resolve
 from index.lexical.bm25 import query_terms
 from index.types import Filters, TimeExpression
+from rag.catalogue.subjects import ArchiveSubject, Asked, Role, Span, Word, asks_about_itself, is_judged, word_of
 from rag.question.outlet_mentions import mentions
 from rag.question.question import Question
 from rag.question.scope import Scope, read_scope, searches
 
-ArchiveSubject = Literal["count", "list", "newest", "oldest", "outlets", "days", "summary", "itself", "judgement"]
-_Role = Literal[
-    "article", "outlet", "archive", "day", "news", "newest", "oldest", "list", "mention", "summary", "other"
-]
-
-# What is said of an archive, by lemma; what is new or old as it is written.
-_VOCABULARY: dict[str, _Role] = {
-    **dict.fromkeys(("article", "story", "report", "item"), "article"),
-    **dict.fromkeys(("outlet", "source", "newspaper", "publisher", "publication"), "outlet"),
-    **dict.fromkeys(("archive", "collection", "index", "database", "corpus"), "archive"),
-    **dict.fromkeys(("date", "day", "year", "month", "period", "span", "time"), "day"),
-    **dict.fromkeys(("news", "everything", "anything"), "news"),
-    **dict.fromkeys(("new", "newest", "latest", "recent", "last"), "newest"),
-    **dict.fromkeys(("oldest", "earliest", "first"), "oldest"),
-    **dict.fromkeys(("list", "show", "give", "name", "tell", "know"), "list"),
-    **dict.fromkeys(
-        ("be", "do", "have", "hold", "contain", "store", "publish", "write", "cover", "go", "come"), "other"
-    ),
-    **dict.fromkeys(("many", "number", "different", "available", "far", "back", "old"), "other"),
-    **dict.fromkeys(("mention", "discuss", "concern", "regard"), "mention"),
-    **dict.fromkeys(("summarise", "summarize", "summary", "overview"), "summary"),
-}
 _ABOUT = frozenset(("about", "on"))
 _FROM = frozenset(("from", "by"))
-_SPOKEN_TO = frozenset(("i", "you", "me", "we", "us", "your", "our"))
-# What Dateline may be asked about itself.
-_ITSELF = frozenset(("you", "dateline", "this"))
-_OF_ITSELF = frozenset((*_ITSELF, "who", "what", "how", "be", "can", "do", "i", "work", "ask", "help"))
-
-_CLOSED = frozenset(("ADP", "AUX", "CCONJ", "DET", "INTJ", "PART", "PUNCT", "SCONJ"))
-_PLURAL = frozenset(("NNS", "NNPS"))
 _OF_ARTICLES = frozenset(("count", "list", "newest", "oldest"))
 _DAYS = re.compile(r"P(\d{1,3})([DW])")
 _LAST = re.compile(r"\b(?:last|past)\b", re.IGNORECASE)
 _LONGEST = 300
 _LONGEST_OUTLET = 5
 _MARKS = " ?.!,\"'“”‘’"
-
-Span: TypeAlias = "tuple[int, int]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,30 +50,15 @@ class ArchiveQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Word:
-    """A word of the sentence that asks, at [start, end) of it.
-
-    `role`: what it is to an archive, None for any other word; `closed`: whether it is one of a closed class, which
-    may stand in any question.
-    """
-
-    token: Token
-    start: int
-    end: int
-    role: _Role | None
-    closed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Restriction:
     """Which outlets and days are asked for, and where in the sentence that is said."""
 
     scope: Scope = Scope()
     spans: tuple[Span, ...] = ()
 
-    def holds(self, word: _Word) -> bool:
+    def holds(self, word: Word) -> bool:
         """Whether it is said in this word."""
-        return any(_overlaps(word, start, end) for start, end in self.spans)
+        return any(word.overlaps(start, end) for start, end in self.spans)
 
 
 def read_archive_question(question: Question, *, outlets: Sequence[str]) -> ArchiveQuestion | None:
@@ -118,112 +70,37 @@ def read_archive_question(question: Question, *, outlets: Sequence[str]) -> Arch
     greeting = question.text[: asking.start].split()
     if len(question.text) > _LONGEST or len(greeting) > 1 or not asking.tokens:
         return None
-    timed = [(found.start, found.end) for found in resolve(asking.text, question.query.asked)]
-    words = [_word(token, asking.start, timed) for token in asking.tokens]
-    if _asks_about_itself(words):
+    times = resolve(asking.text, question.query.asked)
+    timed = [(time.start, time.end) for time in times if _DAYS.fullmatch(time.value) or days_of(time.value)]
+    words = [word_of(token, asking.start, timed) for token in asking.tokens]
+    if asks_about_itself(words):
         return ArchiveQuestion(subject="itself")
-    return _Reader(question, words, outlets).read(_Asked(question, words))
-
-
-def _word(token: Token, offset: int, timed: Sequence[Span]) -> _Word:
-    start, end = token.start - offset, token.end - offset
-    forms = (token.text.lower(), token.lemma.lower(), token.text.lower().rstrip("s"))
-    of_time = any(first < end and start < last for first, last in timed)
-    role = None if of_time else next((_VOCABULARY[form] for form in forms if form in _VOCABULARY), None)
-    stops = token.pos == "ADV" and content_stem(token.text) is None
-    asks = token.tag.startswith(("W", "EX"))
-    closed = token.pos in _CLOSED or stops or asks or token.text.lower() in _SPOKEN_TO
-    return _Word(
-        token=token,
-        start=start,
-        end=end,
-        role=role,
-        closed=closed and token.dep != "neg",
-    )
-
-
-def _asks_about_itself(words: Sequence[_Word]) -> bool:
-    lemmas = {word.token.lemma.lower() for word in words if word.token.pos not in {"PUNCT", "INTJ"}}
-    if not lemmas <= _OF_ITSELF:
-        return False
-    if "who" in lemmas:
-        return lemmas == {"who", "be", "you"}
-    if "what" in lemmas:
-        return "ask" in lemmas or ("work" not in lemmas and bool(lemmas & _ITSELF))
-    return "work" in lemmas if "how" in lemmas else "help" in lemmas and lemmas <= {"help", "i"}
-
-
-class _Asked:
-    """What the words of a question ask of an archive."""
-
-    def __init__(self, question: Question, words: Sequence[_Word]) -> None:
-        self.roles = {word.role for word in words}
-        articles = [word for word in words if word.role == "article"]
-        self.several = any(word.token.tag in _PLURAL for word in articles)
-        self.one = bool(articles) and not self.several
-        self._lemmas = {word.token.lemma.lower() for word in words}
-        self._by = {word.token.lemma.lower() for word in words if word.token.tag.startswith("W")}
-        self._judges = any(_is_judged(words, place) for place in range(len(words)))
-        gap, start = question.gap, question.asking.start
-        self._counted = {word.role for word in words if gap and gap.start - start <= word.start < gap.end - start}
-        self._measures = question.kind == "how many"
-
-    def subject(self) -> ArchiveSubject | None:
-        """The subject of the question, if nothing is left over; None where it is none of an archive's."""
-        roles, names = self.roles, not self._by or bool(self._by & {"what", "which"})
-        counts = (self._measures and bool(self._counted & {"article", "outlet"})) or "number" in self._lemmas
-        measures, when = self._measures and not counts, "when" in self._by
-        covers = "archive" in roles or self.several or "cover" in self._lemmas
-        dated = (names or when or measures) and self.one
-        subjects: tuple[tuple[ArchiveSubject, bool], ...] = (
-            ("judgement", names and self._judges and bool(roles & {"article", "outlet"})),
-            ("newest", dated and "newest" in roles),
-            ("oldest", dated and "oldest" in roles),
-            ("summary", "summary" in roles and not self.one),
-            ("outlets", "outlet" in roles and (names or counts)),
-            ("outlets", "where" in self._by and self.several),
-            ("count", counts and self.several),
-            ("days", covers and not self.one and (("day" in roles and names) or measures or (when and self.several))),
-            ("list", self.several and names and "oldest" not in roles and (bool(self._by) or "list" in roles)),
-            (
-                "list",
-                names
-                and not roles & {"article", "archive", "outlet"}
-                and bool({"news", "new"} & (self._lemmas - {"newest"})),
-            ),
-        )
-        return next((subject for subject, is_asked in subjects if is_asked), None)
-
-
-def _is_judged(words: Sequence[_Word], place: int) -> bool:
-    """Whether a word is a superlative, like "best" or "most important", of something that no archive records."""
-    before = words[place - 1].token.tag if place else ""
-    return words[place].role is None and (words[place].token.tag == "JJS" or before == "RBS")
+    return _Reader(question, words, outlets).read(Asked(question, words))
 
 
 class _Reader:
     """Reads which articles a question is about, and sees that nothing of it is left over."""
 
-    def __init__(self, question: Question, words: Sequence[_Word], outlets: Sequence[str]) -> None:
+    def __init__(self, question: Question, words: Sequence[Word], outlets: Sequence[str]) -> None:
         self._question = question
         self._words = words
         self._outlets = outlets
         self._text = question.asking.text
         self._asked_on = question.query.asked
 
-    def read(self, asked: _Asked) -> ArchiveQuestion | None:
+    def read(self, asked: Asked) -> ArchiveQuestion | None:
         """Return the question; None where something of it is none of an archive's."""
         subject = asked.subject()
         if subject is None:
             return None
         mentioned = self._mentioned() if subject in _OF_ARTICLES else None
-        within = self._words if mentioned is None else [one for one in self._words if not _overlaps(one, *mentioned)]
+        within = self._words if mentioned is None else [one for one in self._words if not one.overlaps(*mentioned)]
         words = "" if mentioned is None else self._said(mentioned)
         if mentioned is not None and not query_terms(words):
             return None
         told = self._restriction(within)
         if subject == "summary" and not (
-            told.scope.published_from or asked.several or {"news", "archive"} & asked.roles
+            told.scope.published_from or asked.several or {Role.NEWS, Role.ARCHIVE} & asked.roles
         ):
             return None
         found = ArchiveQuestion(
@@ -242,7 +119,7 @@ class _Reader:
 
     def _mentioned(self) -> Span | None:
         """Where the words stand that articles are to mention, with the word before them that says so."""
-        article = next((place for place, word in enumerate(self._words) if word.role == "article"), None)
+        article = next((place for place, word in enumerate(self._words) if word.role is Role.ARTICLE), None)
         if article is None:
             return None
         for place in range(article + 1, len(self._words) - 1):
@@ -253,9 +130,9 @@ class _Reader:
 
     def _opens_mention(self, place: int) -> bool:
         word = self._words[place]
-        if word.role == "mention":
+        if word.role is Role.MENTION:
             return True
-        return word.token.pos == "ADP" and _lower(word) in _ABOUT and not self._opens_time(place)
+        return word.token.pos == "ADP" and word.lower in _ABOUT and not self._opens_time(place)
 
     def _opens_time(self, place: int) -> bool:
         """Whether a time follows: "on Monday"."""
@@ -275,25 +152,25 @@ class _Reader:
 
     def _said(self, span: Span) -> str:
         """The words to mention, without the one before them that says so."""
-        said = [word for word in self._words if _overlaps(word, *span)][1:]
+        said = [word for word in self._words if word.overlaps(*span)][1:]
         return self._text[said[0].start : span[1]].strip(_MARKS) if said else ""
 
     # Of which outlets and days.
 
-    def _restriction(self, words: Sequence[_Word]) -> _Restriction:
+    def _restriction(self, words: Sequence[Word]) -> _Restriction:
         text = _only(self._text, words)
         named = [
             mention
             for mention in mentions(text, self._outlets)
-            if mention.proper or not any(_overlaps(word, mention.start, mention.end) and word.role for word in words)
+            if mention.proper or not any(word.overlaps(mention.start, mention.end) and word.role for word in words)
         ]
         spans = [(mention.start, mention.end) for mention in named]
         outlets = tuple(sorted({name for mention in named for name in mention.outlets}))
-        without = _only(text, [word for word in words if not any(_overlaps(word, *span) for span in spans)])
+        without = _only(text, [word for word in words if not any(word.overlaps(*span) for span in spans)])
         dated = self._days(without, words)
         return _Restriction(scope=replace(dated.scope, outlets=outlets), spans=(*spans, *dated.spans))
 
-    def _days(self, text: str, words: Sequence[_Word]) -> _Restriction:
+    def _days(self, text: str, words: Sequence[Word]) -> _Restriction:
         """The days of publication that a text names."""
         found = resolve(text, self._asked_on)
         if found:
@@ -307,8 +184,11 @@ class _Reader:
             said = f"from {text[start:end]}"
             found = resolve(said, self._asked_on)
         scope = self._last_days(found) or read_scope(f"articles {said}", asked=self._asked_on, outlets=())
+        told = _Restriction(scope=scope, spans=((start, end),))
         bounded = bool(found) and (scope.published_from is not None or scope.published_to is not None)
-        return _Restriction(scope=scope, spans=((start, end),)) if bounded else _Restriction()
+        within = [word for word in words if told.holds(word) and not text[word.start : word.end].isspace()]
+        alone = len(found) == 1 or all(word.closed or _is_at(word, found) for word in within)
+        return told if bounded and alone else _Restriction()
 
     def _last_days(self, found: Sequence[TimeExpression]) -> Scope | None:
         """The span up to the day of asking that "the last three days" are."""
@@ -322,26 +202,26 @@ class _Reader:
 
     # What is left over.
 
-    def _left_over(self, words: Sequence[_Word], told: _Restriction) -> list[_Word]:
+    def _left_over(self, words: Sequence[Word], told: _Restriction) -> list[Word]:
         """The words that are none of an archive's."""
         return [
             word
             for place, word in enumerate(words)
-            if not (word.closed or word.role or told.holds(word) or _is_judged(words, place))
-            or (word.role == "mention" and not told.holds(word))
+            if not (word.closed or word.role or told.holds(word) or is_judged(words, place))
+            or (word.role is Role.MENTION and not told.holds(word))
         ]
 
-    def _unknown_outlet(self, left: Sequence[_Word]) -> str | None:
+    def _unknown_outlet(self, left: Sequence[Word]) -> str | None:
         """The name behind "from" or "by", where it is all that is left over."""
         first = self._words.index(left[0])
         name = self._text[left[0].start : left[-1].end]
         is_run = list(left) == list(self._words[first : first + len(left)]) and len(left) <= _LONGEST_OUTLET
-        before = [word for word in self._words[:first] if _lower(word) != "the"]
-        is_origin = bool(before) and _lower(before[-1]) in _FROM
+        before = [word for word in self._words[:first] if word.lower != "the"]
+        is_origin = bool(before) and before[-1].lower in _FROM
         return name if self._outlets and is_run and is_origin and name[0].isupper() else None
 
 
-def _with_preposition(text: str, words: Sequence[_Word], start: int, end: int) -> tuple[str, int]:
+def _with_preposition(text: str, words: Sequence[Word], start: int, end: int) -> tuple[str, int]:
     """A time with the preposition before it, "from" where it has none, and where that begins."""
     opening, preposition = start, ""
     for word in reversed([word for word in words if word.end <= start]):
@@ -353,17 +233,13 @@ def _with_preposition(text: str, words: Sequence[_Word], start: int, end: int) -
     return (said if preposition else f"from {said}"), opening
 
 
-def _only(text: str, words: Iterable[_Word]) -> str:
+def _is_at(word: Word, times: Iterable[TimeExpression]) -> bool:
+    return any(word.overlaps(time.start, time.end) for time in times)
+
+
+def _only(text: str, words: Iterable[Word]) -> str:
     """A text in which white space stands for all but some words."""
     kept = [False] * len(text)
     for word in words:
         kept[word.start : word.end] = [True] * (word.end - word.start)
     return "".join(letter if keep or letter.isspace() else " " for letter, keep in zip(text, kept, strict=True))
-
-
-def _overlaps(word: _Word, start: int, end: int) -> bool:
-    return start < word.end and word.start < end
-
-
-def _lower(word: _Word) -> str:
-    return word.token.text.lower()

@@ -17,10 +17,7 @@ from index.language.types import Sentence
 _REPLY = frozenset(("answer", "reply", "response", "output", "message"))
 # What else is made of words, to be given or to be changed.
 _TEXT = frozenset(
-    (
-        *("text", "passage", "prompt", "instruction", "sentence", "word", "letter"),
-        *("poem", "story", "essay", "speech"),
-    )
+    ("text", "passage", "prompt", "instruction", "sentence", "word", "letter", "poem", "story", "essay", "speech")
 )
 _TOLD_BEFORE = frozenset(("rule", "source", "context", "everything"))
 _DISMISSING = frozenset(("ignore", "disregard", "forget"))
@@ -34,20 +31,8 @@ _SAYING = frozenset(
 # Verbs of taking in: what is read, or known, is not said.
 _TAKING_IN = frozenset(
     (
-        "read",
-        "see",
-        "follow",
-        "check",
-        "get",
-        "keep",
-        "know",
-        "note",
-        "consider",
-        "remember",
-        "think",
-        "ensure",
-        "make",
-        "be",
+        *("read", "see", "follow", "check", "get", "keep", "know", "note", "consider", "remember", "think"),
+        *("ensure", "make", "be"),
     )
 )
 _MODELS = frozenset(("ai", "assistant", "chatbot", "llm", "model"))
@@ -97,6 +82,8 @@ class _Reader:
     def __init__(self, sentence: Sentence) -> None:
         self._tokens = sentence.tokens
         self._tree = Tree(sentence.text, sentence.tokens, sentence.entities)
+        called = len(self._tokens) > 2 and self._tokens[0].tag in _BARE and self._tokens[1].text in {":", ","}
+        self._opening = 2 if called else 0  # Behind whoever is called: "Assistant, …".
 
     def is_ordered(self) -> bool:
         if self._calls_a_model() or self._dictates():
@@ -111,19 +98,19 @@ class _Reader:
     # Who is spoken to.
 
     def _calls_a_model(self) -> bool:
-        """Whether it addresses a model: "AI models: …", "As an AI, …", "you are now an assistant"."""
+        """Whether it addresses a model: "you are now an assistant", "As an AI, …", "Note to chatbots: …"."""
         for place, token in enumerate(self._tokens):
             if token.dep == "attr" and self._is_model(place) and self._has_subject(token.head, "you"):
                 return True
         mark = next((at for at, token in enumerate(self._tokens[:_HEADING]) if token.text in {":", ","}), 0)
-        named, opening = mark - 1, [self._lemma(at) for at in range(mark)]
-        if mark < 1:
+        heading = [self._lemma(at) for at in range(mark)]
+        if not heading:
             return False
-        if self._tokens[mark].text == ":" and self._lemma(named) == "instruction":
-            return any(token.tag == "JJ" or token.text == "#" for token in self._tokens[:named])
-        if self._tokens[mark].text == ":" or (opening[0] == "as" and self._lemma(named) != "assistant"):
-            return self._is_model(named) and not any(token.pos == "VERB" for token in self._tokens[1:mark])
-        return self._is_model(named) and self._tree.child(named, "poss", "det", "prep") is None
+        if self._tokens[mark].text == ",":
+            return heading[0] == "as" and heading[-1] != "assistant" and self._is_model(mark - 1)
+        if heading[-1] == "instruction":
+            return any(token.tag == "JJ" or token.text == "#" for token in self._tokens[: mark - 1])
+        return not {"to", "for"}.isdisjoint(heading) and any(map(self._is_model, range(mark)))
 
     def _is_model(self, place: int) -> bool:
         """Whether a noun is what language models are called; other models are of cars."""
@@ -167,7 +154,7 @@ class _Reader:
     def _is_imperative(self, place: int) -> bool:
         token = self._tokens[place]
         # The parser takes some that open a sentence for nouns, but gives them the object of a verb.
-        opens = place == 0 and token.tag in _BARE and self._tree.child(place, "dobj", "ccomp") is not None
+        opens = place == self._opening and token.tag in _BARE and self._tree.child(place, "dobj", "ccomp") is not None
         if not (token.tag.startswith("VB") or opens) or token.lemma.lower() != token.text.lower():
             return False
         if "you" in map(self._lemma, self._tree.children(place, "dobj")):
@@ -234,9 +221,8 @@ class _Reader:
         return self._tokens[place].lemma.lower()
 
     def _subjects(self, verb: int) -> list[int]:
-        """The subjects of a verb; one word that a sentence opens with, and a mark behind it, is called and is none."""
-        found = self._tree.subjects(verb)
-        return [at for at in found if at or self._tokens[0].tag not in _BARE or self._tokens[1].text not in {":", ","}]
+        """The subjects of a verb; who is called is none."""
+        return [at for at in self._tree.subjects(verb) if at or not self._opening]
 
     def _has_subject(self, verb: int, word: str) -> bool:
         return any(self._tokens[at].text.lower() == word for at in self._subjects(verb))
@@ -252,7 +238,7 @@ class _Reader:
 
     def _opens_bare(self) -> bool:
         """Whether its first word is one without an ending, as imperatives are that the parser takes for nouns."""
-        root = next(place for place, token in enumerate(self._tokens) if token.head == place)
-        if "you" in map(self._lemma, self._tree.children(0, "dobj")) or any(self._subjects(root)):
-            return False
-        return self._tokens[0].tag in _BARE and self._tree.child(0, "det", "poss") is None and not self._is_spoken(0)
+        root = next((place for place, token in enumerate(self._tokens) if token.head == place), 0)
+        thanks = "you" in map(self._lemma, self._tree.children(0, "dobj"))
+        has_subject = any(at > 0 for at in self._subjects(root))  # The word itself may pass for one.
+        return self._tokens[0].tag in _BARE and not (thanks or has_subject or self._is_spoken(0))

@@ -77,6 +77,8 @@ STATEMENTS = [
     "News outlets, including Wire, report that the troops left.",
     "The troops left, say those who live there.",
     "His assistant, Pavel Duda, was hurt.",
+    "AI, which he calls a tool, will change work.",
+    "AI models: what voters should know.",
 ]
 
 
