@@ -227,7 +227,7 @@ class _Reading:
                 yield replace(
                     answer,
                     sentences=_kept(reading, strict=answer.query.strict),
-                    short_answer=reading.short_answer,
+                    short_answer=None if answer.caveat else reading.short_answer,
                     reason=reading.refusal,
                     warnings=(*warnings, *reading.warnings),
                     timings=timings,

@@ -13,6 +13,7 @@ from index.embed.manifest import check_model
 from index.embed.model import Embedder, find_model
 from index.errors import ArchiveError, InputError, ModelServerError
 from index.language.parser import default_parser
+from index.language.types import Parser
 from index.search import PassageIndex
 from rag.answerer import Answerer
 from rag.catalogue.answers import ArchiveCatalogue
@@ -63,15 +64,15 @@ def open_session(settings: Settings) -> Iterator[Session]:
     try:
         check_model(settings.home, index.manifest(), model)
         _mend(index, settings)
-        retriever, chooser = HybridRetriever(index, embedder), ReaderChooser(settings, embedder)
         parser = default_parser()
+        retriever, chooser = HybridRetriever(index, embedder), ReaderChooser(settings, embedder, parser)
         questions = QuestionReader(index.outlets, parser)
         answerer = Answerer(
             retriever,
             parser=parser,
             questions=questions,
             completer=FollowUps(chooser),
-            catalogue=ArchiveCatalogue(index),
+            catalogue=ArchiveCatalogue(index, parser),
             judge=ConfidenceJudge(index.frequencies),
             readers=chooser,
             comparer=Comparison(partial(fits, embedder)),
@@ -115,8 +116,9 @@ def reachable_models(settings: Settings) -> tuple[str, ...]:
 class ReaderChooser:
     """Decides at each question who reads it, for an Ollama server may come and go."""
 
-    def __init__(self, settings: Settings, embedder: Embedder) -> None:
+    def __init__(self, settings: Settings, embedder: Embedder, parser: Parser | None = None) -> None:
         self._settings = settings
+        self._parser = parser
         self._extractive = ExtractiveReader(embedder)
         self._windows = ContextWindows(settings.num_ctx)
 
@@ -139,7 +141,7 @@ class ReaderChooser:
 
     def _written(self, server: OllamaServer, model: str) -> LLMReader:
         window = self._windows.window(server.address, model, server.context_length)
-        return LLMReader(server.chat, model=model, num_ctx=window)
+        return LLMReader(server.chat, model=model, num_ctx=window, parser=self._parser)
 
 
 def _with_reader(settings: Settings, wanted: ReaderInfo | None) -> Settings:

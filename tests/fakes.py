@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index.archive.store import PreparedArticle
+from index.archive.articles import PreparedArticle
 from index.embed.model import ModelFiles, Runtime, Vectors, find_model
 from index.language.parser import default_parser
 from index.language.types import Parser
 from index.language.words import content_words
-from index.stories.stories import sketch
+from index.stories.membership import sketch
 from index.types import Article, Filters, Passage, Published, RawArticle, ScoredPassage
 from rag.answerer import Answerer
 from rag.evidence.evidence import Evidence, read_evidence

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.bench.sets import QuestionSet
 from eval.report.tables import interval, short, table
 from eval.scores.measures import article_in_tokens
 from eval.scores.score import Outcome, score
 from eval.scores.statistics import mean_measures, paired_p_value
+from eval.sets.questions import QuestionSet
 from eval.types import Question
 from rag.protocols import Searcher
 from rag.types import Query, today

@@ -7,9 +7,10 @@ from contextlib import ExitStack, closing
 from functools import lru_cache
 from pathlib import Path
 
-from eval.bench.archives import our_archive, starter_index
 from eval.bench.comparison import System, comparison, measure
-from eval.bench.sets import BenchSet, QuestionSet
+from eval.bench.peers.starter_archive import starter_index
+from eval.sets.archives import our_archive
+from eval.sets.questions import BenchSet, QuestionSet
 from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, find_model
 from index.search import PassageIndex

@@ -14,10 +14,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.bench.archives import our_archive
-from eval.bench.sets import load_set
+from eval.report.script import add_cache, print_sections
 from eval.report.tables import table
-from eval.studies.script import print_sections
+from eval.sets.archives import our_archive
+from eval.sets.questions import load_set
 from eval.studies.scripted import MODELS, Model
 from eval.studies.shown import Written, ask_dateline
 from index.embed.choice import open_embedder
@@ -100,7 +100,7 @@ def questions_with_passages(bench: Path, cache: Path, queries: int) -> Iterator[
 
 def sections(bench: Path, cache: Path, queries: int) -> Iterator[str]:
     """The tables, as Markdown."""
-    from eval.bench.peers.citation_engine import ask_citation_engine  # LlamaIndex takes seconds to load.
+    from eval.studies.citation_engine import ask_citation_engine  # LlamaIndex takes seconds to load.
 
     asked = list(questions_with_passages(bench, cache, queries))
     systems: Mapping[str, Ask] = {"Dateline": ask_dateline, "CitationQueryEngine": ask_citation_engine}
@@ -111,7 +111,7 @@ def main() -> int:
     """Print the tables; 2 where the sets are not named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--queries", type=int, default=40, help="questions that are drawn")
-    parser.add_argument("--cache", type=Path, default=Path(".bench"))
+    add_cache(parser)
     return print_sections(parser, lambda arguments, bench: sections(bench, arguments.cache, arguments.queries))
 
 

@@ -15,17 +15,18 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import seeds
-from eval.bench.archives import our_archive
 from eval.gold.dataset import load
 from eval.gold.records import read_lines
+from eval.report.script import add_cache
 from eval.report.tables import interval, table
 from eval.run import Answerer
 from eval.scores.score import Outcome, score
 from eval.scores.statistics import mean_measures
+from eval.sets.archives import our_archive
+from eval.studies.once import OnceAnswerer
 from eval.types import Question
 from index.corpus import read_file
 from index.types import RawArticle
@@ -33,7 +34,7 @@ from rag.app import open_session
 from rag.conversation.followup import complete_by_rules
 from rag.protocols import Searcher
 from rag.settings import Settings
-from rag.types import Answer, Query, Turn, today
+from rag.types import Query, Turn, today
 
 _DEPTH = 100
 _SHOWN = ("passage:Success@1", "passage:Success@5", "first_sentence_contains", "three_sentences_contain")
@@ -159,13 +160,6 @@ def _outcome(question: Question, query: Query, way: Way, searcher: Searcher, ans
     return Outcome(question=question, hits=searcher.search(alone, _DEPTH).passages, answer=answerer.answer(alone))
 
 
-class OnceAnswerer:
-    """Answers each question once; the ways of putting it often agree."""
-
-    def __init__(self, answerer: Answerer) -> None:
-        self.answer: Callable[[Query], Answer] = lru_cache(maxsize=None)(answerer.answer)
-
-
 def left_alone(questions: Sequence[str]) -> tuple[int, int]:
     """How many questions that stand alone are left as they are after another of them, and how many there are."""
     draw = random.Random(0)  # noqa: S311  # Nothing secret is drawn.
@@ -200,7 +194,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, default=samples / "conversations.jsonl")
     parser.add_argument("--articles", type=Path, default=samples)
-    parser.add_argument("--cache", type=Path, default=Path(".bench"))
+    add_cache(parser)
     arguments = parser.parse_args()
     bench = os.environ.get("DATELINE_BENCH")
     for section in sections(arguments.gold, arguments.articles, arguments.cache, Path(bench) if bench else None):

@@ -1,133 +1,182 @@
-"""Whether a sentence looks back or ahead at a time expression, from the nearest verb and cue words."""
+"""How a sentence tells of a time expression: whether it looks back or ahead at it, from the clause that governs it."""
 
 from __future__ import annotations
 
-from index.dates.lexicon import CODES
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from index.dates.meanings import FUTURE, PAST, UNKNOWN
-from index.dates.tokens import Tokens
 
-_REACH = 14
-_FUTURE = frozenset(
+if TYPE_CHECKING:
+    from index.language.types import Clause, Sentence, Token
+
+# Verbs whose infinitive lies ahead of them: commissives, directives, and those of expecting.
+# Source: Searle 1976, A Classification of Illocutionary Acts, https://doi.org/10.1017/S0047404500006837.
+_PROSPECTIVE = frozenset(
     (
-        *("will", "ll", "d", "shall", "would", "should", "must", "going", "tomorrow", "upcoming", "forthcoming"),
-        *("expected", "expects", "expect", "scheduled", "slated", "planned", "plans", "plan", "planning", "due"),
-        *("intends", "intend", "hopes", "hope", "aims", "deadline", "set", "begins", "starts", "opens", "expires"),
-        *("may", "might", "could", "can", "looming", "poised", "anticipated", "meet", "meets", "convene", "convenes"),
-        *("resume", "resumes", "begin", "wo", "starting", "beginning", "likely", "forecast", "ending", "retires"),
-        *("payable", "tentatively", "pending", "ends", "concludes", "go", "goes", "kicks", "runs", "play"),
+        *("agree", "ask", "decide", "expect", "hope", "intend", "order", "plan", "pledge", "promise", "schedule"),
+        *("set", "want"),
     )
 )
-_PAST = frozenset(
-    (
-        *("said", "told", "was", "were", "had", "did", "began", "left", "went", "came", "took", "made", "gave"),
-        *("saw", "met", "fell", "rose", "won", "lost", "held", "found", "sent", "wrote", "spoke", "led", "became"),
-        *("got", "has", "have", "hit", "struck", "brought", "bought", "sold", "broke", "drew", "flew", "grew"),
-        *("kept", "knew", "paid", "ran", "shot", "stood", "taught", "thought", "threw", "withdrew", "built", "sank"),
-        *("sought", "killed", "since", "ago", "earlier", "last", "been", "late", "after", "closed", "ended", "died"),
-        *("read", "dropped", "saying", "announcing", "telling", "adding", "vowing", "writing", "citing", "speaking"),
-    )
-)
-_BE = frozenset(("is", "are", "was", "were", "be", "been", "'s", "’s", "s"))
-_PRESENT = frozenset(("is", "are"))
-# Verbs of timetables, ahead only right before a date: elsewhere headlines tell with them of what has happened.
-_TIMETABLED = frozenset(("leaves", "arrives", "returns", "departs", "continues", "reopens", "closes", "plays", "airs"))
-_DETERMINERS = frozenset(("the", "a", "an", "in", "of", "at", "into", "this", "that", "’s", "'s", "s", "their", "his"))
-_UNTIL = frozenset(("until", "till"))
-_MODALS = frozenset(("will", "ll", "would", "should", "be", "may", "might", "could", "can", "must", "shall"))
-_NOT_VERBS = frozenset(("united", "hundred", "red", "indeed", "need", "speed", "feed", "seed", "limited", "bed"))
-_NOT_PRESENT = frozenset(("was", "has", "his", "this", "its", "across", "as", "us", "always"))
-_STOPS = frozenset((CODES["newline"],))
-# Behind these begins a clause with a tense of its own.
-_CLAUSES = frozenset(("that", "as", "who", "which", "while", "because", "when", "where"))
-_STOP_WORDS = frozenset(("!", "?", ";"))
+# What pictures and papers are said to do in the present tense speaks of the past.
+_DEPICTING = frozenset(("date", "picture", "photograph", "see", "show"))
+# Behind these an event is one that something takes place at, or before; behind others it is only spoken of.
+_SETTINGS = frozenset(("ahead", "at", "before", "during", "for", "in", "into", "on"))
+_SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+_NAMING = frozenset(("poss", "compound", "nmod", "amod"))
+_NOUNS = frozenset(("NOUN", "PROPN"))
+_SENTENCE_ENDS = (".", "?", "!", ":", ";", ",")
 
 
-def direction(tokens: Tokens, first: int, last: int) -> int:
-    """Return PAST, FUTURE or UNKNOWN for the expression of tokens `first` to `last` (exclusive).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """How a sentence tells of a time.
 
-    The nearest cue before it in its sentence decides; without one, the first cue behind it.
+    Attributes:
+        direction: PAST, FUTURE or UNKNOWN.
+        clause: the place in `Sentence.clauses` of the clause that governs it, None where none does.
+        direct: whether it hangs on the predicate of that clause, and not on a noun.
+        leading: the prepositions before it, the nearest first.
     """
-    leading = tokens.words[first - 1] if first else ""
-    if leading.lower() in _UNTIL:
-        return FUTURE
-    if _is_timetabled(tokens, first) or _is_subject_of_present(tokens, first, last):
-        return FUTURE
-    before = _nearest(tokens, range(first - 1, max(first - 1 - _REACH, -1), -1))
-    if before != UNKNOWN:
-        return before
-    if leading == "by":
-        return FUTURE
-    behind = range(last, min(last + _REACH, len(tokens.words)))
-    clause = next((place for place in behind if tokens.words[place] in _CLAUSES), behind.stop)
-    return _nearest(tokens, range(last, clause))
+
+    direction: int = UNKNOWN
+    clause: int | None = None
+    direct: bool = False
+    leading: tuple[str, ...] = ()
 
 
-def _is_timetabled(tokens: Tokens, first: int) -> bool:
-    """Say whether the present tense stands right before: "is Saturday", "is sentenced Sept. 4", "leaves on Sunday"."""
-    if first and tokens.words[first - 1].lower() == "on":
-        first -= 1
-    words = [word.lower() for word in tokens.words[max(first - 2, 0) : first]]
-    if not words:
+def told(sentence: Sentence, start: int, end: int) -> Told:
+    """Return how a sentence tells of the expression at [start, end) of its text."""
+    path = _path(sentence.tokens, start, end)
+    return _Governed(sentence, path).told() if path else Told()
+
+
+def is_saying(sentence: Sentence, number: int | None) -> bool:
+    """Say whether a clause reports what somebody says."""
+    if number is None:
         return False
-    if words[-1].endswith("ed") and words[-1] != "dated":
-        return words[0] in _PRESENT
-    return words[-1] in _PRESENT or words[-1] in _TIMETABLED
+    reported = (one for one in sentence.clauses if one.parent == number and one.speaker is not None)
+    return any(sentence.tokens[one.predicate].dep in {"ccomp", "parataxis"} for one in reported)
 
 
-def _is_subject_of_present(tokens: Tokens, first: int, last: int) -> bool:
-    """Say whether the expression opens a sentence whose verb is in the present: "Friday brings a first meeting"."""
-    opens = first == 0 or ends_sentence(tokens, first - 1)
-    verb = tokens.words[last] if last < len(tokens.words) else ""
-    return opens and len(verb) > 1 and verb.isalpha() and verb.endswith("s") and verb not in _NOT_PRESENT
+def _path(tokens: Sequence[Token], start: int, end: int) -> list[int]:
+    """Return the places from the head of an expression up to the root; none where it was not read."""
+    inside = [place for place, token in enumerate(tokens) if token.start < end and start < token.end]
+    if not inside:
+        return []
+    at = next((place for place in inside if tokens[place].head not in inside), inside[0])
+    path = [at]
+    while tokens[at].head not in path:
+        at = tokens[at].head
+        path.append(at)
+    return path
 
 
-def _nearest(tokens: Tokens, places: range) -> int:
-    for place in places:
-        if ends_sentence(tokens, place):
+class _Governed:
+    """An expression, by its path through the tree, and the clauses that it passes."""
+
+    def __init__(self, sentence: Sentence, path: Sequence[int]) -> None:
+        self._sentence = sentence
+        self._tokens = sentence.tokens
+        self._path = path
+        self._leading = self._prepositions()
+        self._named = self._tokens[path[0]].dep in _NAMING
+        self._numbers = {
+            clause.predicate: number
+            for number, clause in enumerate(sentence.clauses)
+            if sentence.tokens[clause.predicate].dep != "appos"
+        }
+
+    def _prepositions(self) -> tuple[str, ...]:
+        """The prepositions before an expression, or before what it names, the nearest first."""
+        found: list[str] = []
+        for place in self._path[1:]:
+            token = self._tokens[place]
+            if token.pos == "ADP" or token.dep in {"prep", "mark", "advmod"}:
+                found.append(token.text.lower())
+            elif found or token.pos not in _NOUNS:
+                break
+        return tuple(found)
+
+    def told(self) -> Told:
+        """How it is told of."""
+        for step, at in enumerate(self._path):
+            if step and at in self._numbers:
+                if self._follows(step):
+                    break
+                found = self._of_clause(step)
+                if found != UNKNOWN:
+                    direct = not self._named and step == 1 + len(self._leading)
+                    looking = self._by_preposition() or self._of_role(step, found)
+                    return Told(direction=looking, clause=self._numbers[at], direct=direct, leading=self._leading)
+        return Told(direction=self._by_preposition(), leading=self._leading)
+
+    def _follows(self, step: int) -> bool:
+        """Whether a participle behind its verb tells what came of it, some day: "cut output, closing plants in May"."""
+        at = self._path[step]
+        token = self._tokens[at]
+        return token.tag == "VBG" and token.dep == "advcl" and token.head < at
+
+    def _by_preposition(self) -> int:
+        if self._named or not self._leading:
             return UNKNOWN
-        cue = _cue(tokens, place)
-        if cue != UNKNOWN:
-            return cue
-    return UNKNOWN
+        if self._leading[0] in {"until", "till"}:
+            return FUTURE
+        return PAST if self._leading[0] == "since" or self._leading[:2] == ("of", "as") else UNKNOWN
 
+    def _clause(self, step: int) -> Clause:
+        return self._sentence.clauses[self._numbers[self._path[step]]]
 
-def ends_sentence(tokens: Tokens, place: int) -> bool:
-    """Say whether a sentence ends here; a dot behind a short capitalised word belongs to it ("U.S.", "Sept.")."""
-    word = tokens.words[place]
-    if tokens.classes[place] in _STOPS or word in _STOP_WORDS:
-        return True
-    if word != ".":
-        return False
-    previous = tokens.words[place - 1] if place else ""
-    return not (previous[:1].isupper() and len(previous) <= 4)
-
-
-def _cue(tokens: Tokens, place: int) -> int:
-    word = tokens.words[place].lower()
-    if tokens.words[place] in _FUTURE:
-        if "had" in tokens.words[max(place - 3, 0) : place]:
+    def _of_clause(self, step: int) -> int:
+        """Where the clause at a step of the path lies."""
+        clause, token = self._clause(step), self._tokens[self._path[step]]
+        lemma = token.lemma.lower()
+        if token.tag == "VBN" and self._leading == ("for",) and step == 2:
+            return FUTURE  # "Set for Friday."
+        if token.tag == "VBN" and token.dep == "acl":
+            return FUTURE if lemma in _PROSPECTIVE else PAST
+        if clause.tense == "future" and self._has(step, "TO"):
+            return self._of_infinitive(step)
+        if clause.tense == "past":
             return PAST
-        return FUTURE if _is_verb(tokens, place) else UNKNOWN
-    if word == "to" and place and tokens.words[place - 1].lower() in _PRESENT:
-        return FUTURE
-    if word == "won" and tokens.words[place + 1 : place + 2] in (["'"], ["’"]):
-        return FUTURE
-    if word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NOT_VERBS):
-        modal = any(tokens.words[near].lower() in _MODALS for near in range(max(place - 2, 0), place))
-        return FUTURE if modal else PAST
-    return UNKNOWN
+        if clause.modality == "possible":
+            return PAST if clause.negated and self._has(step, "MD", "could") else FUTURE
+        if clause.tense == "present":
+            return self._of_present(step)
+        return FUTURE if clause.tense == "future" else UNKNOWN
 
+    def _has(self, step: int, tag: str, word: str = "") -> bool:
+        """Whether a word with a tag hangs on a step of the path."""
+        at = self._path[step]
+        hanging = (token for token in self._tokens if token.head == at and token.tag == tag)
+        return any(not word or token.text.lower() == word for token in hanging)
 
-def _is_verb(tokens: Tokens, place: int) -> bool:
-    """Say whether a future cue is one: not "due to rain", "set out" or "D.C."."""
-    word, before = tokens.words[place], tokens.words[max(place - 1, 0)].lower()
-    behind = tokens.words[place + 1] if place + 1 < len(tokens.words) else ""
-    if word == "due":
-        return behind != "to" or before in _BE
-    if word in {"set", "plan", "hope"}:
-        return behind in {"to", "for"}
-    if word == "runs":
-        return behind in {"from", "through", "until"}
-    if word in {"go", "play"}:
-        return before not in _DETERMINERS
-    return word != "d" or before in {"'", "’"}
+    def _of_infinitive(self, step: int) -> int:
+        """An infinitive lies where the verb above it does, unless that is one that looks ahead at it."""
+        above = next((at for at in range(step + 1, len(self._path)) if self._path[at] in self._numbers), None)
+        if above is None or self._of_clause(above) != PAST or self._leading[:1] == ("by",):
+            return FUTURE
+        governor = self._tokens[self._path[above]].lemma.lower()
+        return FUTURE if above == step + 1 and governor in _PROSPECTIVE else PAST
+
+    def _of_present(self, step: int) -> int:
+        """The present tense announces, but in captions, reports and headlines it tells."""
+        at = self._path[step]
+        if self._tokens[at].lemma.lower() in _DEPICTING or is_saying(self._sentence, self._numbers[at]):
+            return PAST
+        if any(token.text == "/" for token in self._tokens[:at]):
+            return PAST  # The credit of a picture.
+        is_headline = not self._sentence.text.rstrip("”\"’'").endswith(_SENTENCE_ENDS)
+        return UNKNOWN if is_headline else FUTURE
+
+    def _of_role(self, step: int, found: int) -> int:
+        """Where it lies by its role in a clause: what is named after a day has been, unless it takes part in a plan."""
+        if found == PAST:
+            return PAST
+        clause, role = self._clause(step), self._tokens[self._path[step - 1]].dep
+        planned = clause.tense != "present" or clause.modality == "possible"
+        if self._named:
+            within = role in _SUBJECTS | {"dobj"} or self._leading[-1:] and self._leading[-1] in _SETTINGS
+            return FUTURE if (planned and within) or "ahead" in self._leading else PAST
+        return PAST if role in _SUBJECTS and step > 1 and not planned else found

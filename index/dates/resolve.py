@@ -1,31 +1,34 @@
-"""Time expressions in a text, and the days they mean."""
+"""The time expressions in a text, and the days they mean."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
-from index.dates.direction import direction, ends_sentence
+from index.dates.direction import is_saying, told
 from index.dates.grammar import scan
-from index.dates.meanings import FUTURE, Anchor
+from index.dates.meanings import FUTURE, PAST, UNKNOWN, Anchor
 from index.dates.phrases import Draft
+from index.dates.reading import Reading
 from index.dates.tokens import Tokens, tokenize
 from index.dates.values import days_of
 from index.types import Published, TimeExpression
 
 _REMEMBERED = 6
 _STORY_REACH = 60
+_DAY = timedelta(days=1)
 
 
-def resolve(text: str, published: date | Published | None) -> list[TimeExpression]:
+def resolve(text: str, published: date | Published | None, *, reading: Reading | None = None) -> list[TimeExpression]:
     """Return the time expressions of a text, sorted and without overlap, in linear time.
 
     With a range of publication days only what holds for all of them is placed; with None only what the words alone
-    say. What cannot be placed keeps its gaps ("XXXX-02-24", "XXXX-WXX-4").
+    say. What cannot be placed keeps its gaps ("XXXX-02-24", "XXXX-WXX-4"). `reading` is what has been read of the text.
     """
     tokens = tokenize(text)
     drafts = scan(tokens)
-    values = [_values(tokens, drafts, day) for day in _anchor_days(published)]
+    values = _Placing(tokens, drafts, reading or Reading(text)).values(_anchor_days(published))
     expressions = []
     for place, draft in enumerate(drafts):
         found = {of_day[place] for of_day in values}
@@ -46,41 +49,130 @@ def _anchor_days(published: date | Published | None) -> tuple[date, ...]:
     return tuple(sorted({published.earliest, published.latest}))
 
 
-def _values(tokens: Tokens, drafts: list[Draft], day: date) -> list[str]:
-    """Return the value of each draft in an article of `day`."""
-    anchor = Anchor(day=day)
-    values: list[str] = []
-    opening: Draft | None = None
-    since = 0
-    for draft in drafts:
-        value = draft.gap
-        if draft.meaning:
-            value = draft.meaning(_placed(tokens, draft, anchor, opening, since=since)) or draft.gap
-        values.append(value)
-        if draft.remembered and draft.type in {"DATE", "TIME"} and days_of(value):
-            anchor, since = replace(anchor, recent=(value, *anchor.recent[: _REMEMBERED - 1])), draft.last
-        if _opens_story(tokens, draft, day):
-            opening = draft
-    return values
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    """What the sentences tell of the drafts, by their places.
+
+    `directions` holds PAST, FUTURE or UNKNOWN, `otherwise` for those that are not in it; `spoken`, for each that stands
+    in a quotation, the draft that says when that was spoken, None where none does.
+    """
+
+    otherwise: int = UNKNOWN
+    directions: Mapping[int, int] = field(default_factory=dict)
+    spoken: Mapping[int, int | None] = field(default_factory=dict)
 
 
-def _placed(tokens: Tokens, draft: Draft, anchor: Anchor, opening: Draft | None, *, since: int) -> Anchor:
-    """Return the anchor for a draft at its place in the text; `since` is where a date was last mentioned."""
-    if draft.type == "TIME" and not (anchor.recent and draft.first - since <= _STORY_REACH):
-        anchor = replace(anchor, recent=())
-    looking = direction(tokens, draft.first, draft.last)
-    told = opening is not None and looking != FUTURE and _is_near(tokens, opening.last, draft.first)
-    return replace(anchor, direction=looking, told_year=int(opening.gap) if opening and told else None)
+class _Placing:
+    """Places the drafts of one text."""
+
+    def __init__(self, tokens: Tokens, drafts: Sequence[Draft], reading: Reading) -> None:
+        self._tokens = tokens
+        self._drafts = drafts
+        self._reading = reading
+
+    def values(self, days: Sequence[date]) -> list[list[str]]:
+        """Return the value of each draft in an article of each of `days`.
+
+        A sentence is parsed only where it makes a difference whether it looks back or ahead, or when it was spoken.
+        """
+        behind, ahead = ([self._values(day, _Context(otherwise=way)) for day in days] for way in (PAST, FUTURE))
+        places = range(len(self._drafts))
+        unclear = {place for place in places if any(one[place] != other[place] for one, other in zip(behind, ahead, strict=True))}
+        quoted = {place for place in self._quoted() if self._drafts[place].meaning} if days else set()
+        if not unclear and not quoted:
+            return behind
+        context = self._context(unclear, quoted)
+        return [self._values(day, context) for day in days]
+
+    def _quoted(self) -> Iterator[int]:
+        """Yield the places of the drafts inside quotation marks; a quotation ends with its line."""
+        if not any(mark in self._tokens.text for mark in "“\""):
+            return
+        is_open, at = False, 0
+        for place, draft in enumerate(self._drafts):
+            for word in self._tokens.words[at : draft.first]:
+                if word in "“”\"\n":
+                    is_open = word == "“" or (word == '"' and not is_open)
+            at = draft.first
+            if is_open:
+                yield place
+
+    def _context(self, unclear: Set[int], quoted: Set[int]) -> _Context:
+        """Read the sentences of unclear drafts, and those that may tell when a quoted one was spoken."""
+        together: dict[int, list[int]] = {}
+        for place in range(len(self._drafts)):
+            together.setdefault(self._sentence(place), []).append(place)
+        dated = {place: [other for other in together[self._sentence(place)] if other not in quoted] for place in quoted}
+        asked = unclear | {place for place, others in dated.items() if others}
+        self._reading.read(self._span(place)[0] for place in asked)
+        spoken = {place: next(filter(self._says_when, others), None) for place, others in dated.items()}
+        directions = {place: told(*one).direction for place in unclear if (one := self._reading.at(*self._span(place)))}
+        return _Context(directions=directions, spoken=spoken)
+
+    def _says_when(self, place: int) -> bool:
+        """Whether somebody speaks at the time of a draft."""
+        read = self._reading.at(*self._span(place))
+        return read is not None and is_saying(read[0], told(*read).clause)
+
+    def _sentence(self, place: int) -> int:
+        return self._reading.number_at(self._span(place)[0])
+
+    def _span(self, place: int) -> tuple[int, int]:
+        draft = self._drafts[place]
+        return self._tokens.starts[draft.first], self._tokens.end(draft.last - 1)
+
+    def _values(self, day: date, context: _Context) -> list[str]:
+        """Return the value of each draft in an article of `day`."""
+        anchor = Anchor(day=day)
+        anchors: list[Anchor] = []
+        values: list[str] = []
+        opening: Draft | None = None
+        since = 0
+        for place, draft in enumerate(self._drafts):
+            looking = replace(anchor, direction=context.directions.get(place, context.otherwise))
+            anchors.append(self._placed(draft, looking, opening, since=since))
+            value = (draft.meaning and draft.meaning(anchors[-1])) or draft.gap
+            values.append(value)
+            if draft.remembered and draft.type in {"DATE", "TIME"} and days_of(value):
+                anchor, since = replace(anchor, recent=(value, *anchor.recent[: _REMEMBERED - 1])), draft.last
+            if self._opens_story(draft, day):
+                opening = draft
+        for place, said in context.spoken.items():
+            values[place] = self._as_spoken(place, anchors[place], values[said] if said is not None else "")
+        return values
+
+    def _as_spoken(self, place: int, anchor: Anchor, said: str) -> str:
+        """The value of a quoted draft, counted from when it was spoken: where that is not told, today or yesterday."""
+        draft = self._drafts[place]
+        days = days_of(said) or (max(anchor.day, date.min + _DAY) - _DAY, anchor.day)
+        found = {draft.meaning(replace(anchor, day=day)) if draft.meaning else None for day in days}
+        return (found.pop() if len(found) == 1 else None) or draft.gap
+
+    def _placed(self, draft: Draft, anchor: Anchor, opening: Draft | None, *, since: int) -> Anchor:
+        """Return the anchor for a draft at its place in the text; `since` is where a date was last mentioned."""
+        if draft.type == "TIME":
+            near = anchor.recent if draft.first - since <= _STORY_REACH else ()
+            anchor = replace(anchor, recent=tuple(value for value in near if _agrees(value, anchor)))
+        told = opening is not None and anchor.direction != FUTURE and self._is_near(opening.last, draft.first)
+        return replace(anchor, told_year=int(opening.gap) if opening and told else None)
+
+    def _opens_story(self, draft: Draft, day: date) -> bool:
+        """Say whether a sentence opens with a year long past ("In 1986 …"): what follows is told of that year."""
+        is_year = draft.meaning is None and draft.type == "DATE" and len(draft.gap) == 4 and draft.gap.isdecimal()
+        opens = is_year and draft.first > 0 and self._tokens.words[draft.first - 1] == "In"
+        return opens and int(draft.gap) < day.year - 1
+
+    def _is_near(self, first: int, last: int) -> bool:
+        """Say whether two places stand in one sentence or in neighbouring ones."""
+        if last - first > _STORY_REACH:
+            return False
+        one, other = (self._reading.number_at(self._tokens.starts[place]) for place in (first, last))
+        return other - one <= 1
 
 
-def _opens_story(tokens: Tokens, draft: Draft, day: date) -> bool:
-    """Say whether a sentence opens with a year long past ("In 1986 …"): what follows is told of that year."""
-    is_year = draft.meaning is None and draft.type == "DATE" and len(draft.gap) == 4 and draft.gap.isdecimal()
-    return is_year and draft.first > 0 and tokens.words[draft.first - 1] == "In" and int(draft.gap) < day.year - 1
-
-
-def _is_near(tokens: Tokens, first: int, last: int) -> bool:
-    """Say whether two places stand in one sentence or in neighbouring ones."""
-    if last - first > _STORY_REACH:
-        return False
-    return sum(ends_sentence(tokens, place) for place in range(first, last)) <= 1
+def _agrees(value: str, anchor: Anchor) -> bool:
+    """Say whether a day that was mentioned lies where a time of day is looked for."""
+    days = days_of(value)
+    if not days or anchor.direction == UNKNOWN:
+        return True
+    return days[0] <= anchor.day if anchor.direction == PAST else days[1] >= anchor.day

@@ -160,6 +160,9 @@ class Sentence:
 class Parser(Protocol):
     """Reads sentences; safe to call from several threads."""
 
-    def parse(self, excerpts: Sequence[Excerpt]) -> tuple[Sentence, ...]:
-        """Return what was read of each excerpt, in order."""
+    def parse(self, excerpts: Sequence[Excerpt], *, entities: bool = True) -> tuple[Sentence, ...]:
+        """Return what was read of each excerpt, in order.
+
+        Without `entities` none are looked for: times, places and amounts are not told from other circumstances.
+        """
         ...

@@ -1,12 +1,16 @@
 """Which sentences answer a question: a linear score of seven measures.
 
-The weights are those that `python -m eval.fit.reading` fits, rounded; eval/RESULTS.md has the study. They are logits:
-a sentence that scores 1 higher is e times as likely to hold the answer.
+`python -m eval.fit.reading` fits the weights in choose.json and chooses its lines. Weights are logits: a sentence that
+scores 1 higher is e times as likely to hold the answer.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,27 +25,48 @@ from rag.question.question import Question
 
 Measures = NDArray[np.float64]
 
-WEIGHTS = {
-    "meaning": 3.5,  # cosine to the question
-    "words": 2.5,  # share of the question's content words, weighed by rarity
-    "asking words": 2.5,  # the same for the part of the question that asks, behind what leads up to it
-    "passage": 3.0,  # score of the passage, less that of the best one
-    "opening": 0.6,  # 1 at the head of the article, half at `_HALF_WAY`
-    "kind": 2.0,  # 1 where it gives what kind of thing is asked for
-    "stated": 1.0,  # 1 where it states such a value of the very event or thing
-}
-"""The measures of `measured`, in its order, and what each counts."""
+MODEL = Path(__file__).with_suffix(".json")
+MEASURES = (
+    "meaning",  # cosine to the question
+    "words",  # share of the question's content words, weighed by rarity
+    "asking words",  # the same for the part of the question that asks, behind what leads up to it
+    "passage",  # score of the passage, less that of the best one
+    "opening",  # 1 at the head of the article, half at `_HALF_WAY`
+    "kind",  # 1 where it gives what kind of thing is asked for
+    "stated",  # 1 where it states such a value of the very event or thing
+)
+"""What is measured of a sentence: `meanings`, and the columns of `measured`."""
 
 _HALF_WAY = 300
 # Embedding is what takes time. With all sentences embedded, no choice on the development sets was another.
 _EMBEDDED = 16
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """The weight of each measure, and the scores from which on a short answer is taken out of a sentence.
+
+    Attributes:
+        sure: for one that is told by its form, a time or a number.
+        sure_of_names: for a name.
+    """
+
+    weights: Mapping[str, float]
+    sure: float
+    sure_of_names: float
+
+
+@cache
+def load_model() -> Model:
+    """The model in the package."""
+    return Model(**json.loads(MODEL.read_text(encoding="utf-8")))
+
+
 def ranked(
     embedder: Embedder, question: Question, found: Sequence[EvidenceSentence]
 ) -> list[tuple[EvidenceSentence, float]]:
     """Return the candidates that fit a question best, at most 16, with their scores, best first."""
-    weights = np.array(list(WEIGHTS.values()))
+    weights = np.array([load_model().weights[name] for name in MEASURES])
     cheap = measured(question, found) @ weights[1:]
     order = np.argsort(-cheap, kind="stable")[:_EMBEDDED]
     nearest = [found[place] for place in order]

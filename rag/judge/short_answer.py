@@ -15,10 +15,9 @@ from rag.evidence.evidence import EvidenceSentence
 from rag.evidence.statements import statements_in
 from rag.evidence.values import Value
 from rag.judge.answer_kind import fitting_amounts
+from rag.judge.choose import load_model
 from rag.question.question import Question
 
-# How well a sentence must fit (`rag.judge.choose.ranked`), for what is told by its form and for names.
-_SURE, _SURE_OF_NAMES = 5.5, 7.0
 _ASKS_FOR_YEAR = re.compile(r"\b(?:what|which)\s+year\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{4}\b")
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
@@ -27,12 +26,12 @@ _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 def short_answer(question: Question, candidate: EvidenceSentence, score: float) -> str | None:
     """Return the words of a sentence that answer a question, verbatim; None where none or several could.
 
-    `score` says how well the sentence fits.
+    `score` says how well the sentence fits (`rag.judge.choose.ranked`).
     """
     asked = question
     of_form = asked.kind in {"when", "how many"}
     by_name = asked.kind == "who" or (asked.kind == "where" and bool(_WHERE.search(question.text)))
-    if not (of_form or by_name) or score < (_SURE if of_form else _SURE_OF_NAMES):
+    if not (of_form or by_name) or score < (load_model().sure if of_form else load_model().sure_of_names):
         return None
     if not question.names <= candidate.stems:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from index.language.parser import default_parser
 from index.language.sentences import sentence_spans
+from index.language.questions import read_asking
 from index.language.tree import Tree
 from index.language.types import Clause, Excerpt, Parser, Phrase, Sentence
 from index.language.words import content_words
@@ -52,80 +53,34 @@ class QuestionReader:
 
 def read_question(query: Query, *, outlets: Sequence[str] = (), parser: Parser | None = None) -> Question:
     """Return what a question asks; `outlets` are those of the archive. Its last sentence is the one that asks."""
-    asking = _asking(query.text, parser or default_parser())
-    tree = Tree(query.text, asking.tokens, asking.entities)
-    word = _asking_word(tree)
-    gap = None if word is None else tree.phrase(_head_of_gap(tree, word))
-    clause = _clause_asked(asking, gap)
-    kind, noun = _kind(tree, clause, word, gap)
+    asking = read_asking(_excerpt(query.text), parser or default_parser())
+    sentence, clause, gap = asking.sentence, asking.clause, asking.gap
+    tree = Tree(query.text, sentence.tokens, sentence.entities)
+    kind, noun = _kind(tree, clause, asking.word, gap)
     verbs = _stems(tree, [] if clause is None else [clause.predicate, *tree.children(clause.predicate, "prt", "aux")])
     counted = frozenset(content_words(noun)) - verbs
     asked_for = _stems(tree, range(gap.first, gap.last)) if gap is not None else frozenset[str]()
-    whole = frozenset(content_words(asking.text))
+    whole = frozenset(content_words(sentence.text))
     return Question(
         query=query,
-        asking=asking,
+        asking=sentence,
         kind=kind,
         clause=clause,
         gap=gap,
-        events=_events(asking, clause),
+        events=_events(sentence, clause),
         subject=whole - verbs - asked_for - counted,
         noun=counted,
-        names=_stems(tree, (place for place, token in enumerate(asking.tokens) if token.pos == "PROPN")),
-        units=_units(tree, word, noun) if kind == "how many" else frozenset[str](),
+        names=_stems(tree, (place for place, token in enumerate(sentence.tokens) if token.pos == "PROPN")),
+        units=_units(tree, asking.word, noun) if kind == "how many" else frozenset[str](),
         passive=clause is not None and clause.passive,
         scope=read_scope(query.text, asked=query.asked, outlets=outlets),
     )
 
 
-def _asking(text: str, parser: Parser) -> Sentence:
+def _excerpt(text: str) -> Excerpt:
     first = max(len(text) - _LONGEST, 0)
     spans = sentence_spans(text, first) or [(first, len(text))]
-    (sentence,) = parser.parse([Excerpt(text, *spans[-1])])
-    return sentence
-
-
-def _asking_word(tree: Tree) -> int | None:
-    """Where the word stands that asks; a relative pronoun does not."""
-    places = [place for place, token in enumerate(tree.tokens) if token.tag in _ASKING]
-    return next((place for place in places if not _is_relative(tree, place)), None)
-
-
-def _is_relative(tree: Tree, place: int) -> bool:
-    at = place
-    while tree.tokens[at].head != at:
-        if tree.tokens[at].dep == "relcl":
-            return True
-        at = tree.tokens[at].head
-    return False
-
-
-def _head_of_gap(tree: Tree, word: int) -> int:
-    """The noun that a word like "which" asks for, or itself: "how many people" hangs on "people"."""
-    at = word
-    while tree.tokens[at].dep in {"det", "advmod", "amod", "nummod", "poss"}:
-        above = tree.tokens[at].head
-        if tree.tokens[above].pos in {"VERB", "AUX"} or above < at:
-            break
-        at = above
-    return at
-
-
-def _clause_asked(asking: Sentence, gap: Phrase | None) -> Clause | None:
-    """The clause that the gap belongs to, else the one at the root, else the first."""
-    if not asking.clauses:
-        return None
-    if gap is not None:
-        at = asking.tokens[gap.head].head if asking.tokens[gap.head].dep != "pobj" else _above(asking, gap.head)
-        of_gap = next((one for one in asking.clauses if one.predicate in {at, gap.head}), None)
-        if of_gap is not None:
-            return of_gap
-    root = (one for one in asking.clauses if asking.tokens[one.predicate].head == one.predicate)
-    return next(root, asking.clauses[0])
-
-
-def _above(asking: Sentence, place: int) -> int:
-    return asking.tokens[asking.tokens[place].head].head
+    return Excerpt(text, *spans[-1])
 
 
 def _kind(tree: Tree, clause: Clause | None, word: int | None, gap: Phrase | None) -> tuple[AnswerKind, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.archive.store import PreparedArticle
+from index.archive.articles import PreparedArticle
 from index.archive.writer import Archive
 from index.search import PassageIndex
 from index.types import Filters, Published
