@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from index.language.types import Clause, Sentence
+from rag.evidence.events import clause_at
 from rag.evidence.evidence import EvidenceSentence
-from rag.evidence.roles import named_by
-
-
-def clause_at(sentence: Sentence, offset: int) -> Clause | None:
-    """Return the clause that the word at an offset of the text belongs to."""
-    by_place = {clause.predicate: clause for clause in sentence.clauses}
-    place = next((place for place, token in enumerate(sentence.tokens) if token.end > offset), None)
-    while place is not None and place not in by_place:
-        head = sentence.tokens[place].head
-        place = None if head == place else head
-    return None if place is None else by_place[place]
+from rag.evidence.phrases import named_by
 
 
 def speaker_at(one: EvidenceSentence, offset: int) -> str | None:
     """Return who is reported to say what stands at an offset; None where the outlet itself does."""
-    clause = clause_at(one.sentence, offset)
+    place = next((place for place, token in enumerate(one.sentence.tokens) if token.end > offset), None)
+    clause = clause_at(one.sentence, place)
     if clause is None or clause.speaker is None:
         return None
     speaker = clause.speaker

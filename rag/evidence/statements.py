@@ -10,19 +10,19 @@ from typing import Literal
 from index.language.types import Clause, Phrase, Token
 from index.language.words import content_words
 from rag.evidence.amounts import amounts_in
-from rag.evidence.evidence import EvidenceSentence
-from rag.evidence.names import name_of
-from rag.evidence.roles import (
+from rag.evidence.events import (
     Told,
     are_of_others,
     gap_role,
     is_about_the_same,
-    named_by,
     phrases_of,
     subjects_of,
     told_by,
     verb_stems,
 )
+from rag.evidence.evidence import EvidenceSentence
+from rag.evidence.names import name_of
+from rag.evidence.phrases import named_by
 from rag.evidence.values import Amount, TimeValue, Value, times_in
 from rag.question.question import AnswerKind, Question
 
@@ -95,11 +95,9 @@ def _hangs_on(one: EvidenceSentence, value: TimeValue, told: Told) -> bool:
         verbs = {clause.predicate for clause in sentence.clauses}
         return told.noun in above and verbs.isdisjoint(above[: above.index(told.noun)])
     clause = told.clause
-    clauses = [
-        clause,
-        *([sentence.clauses[clause.parent]] if clause.parent is not None and clause.phase != "happens" else []),
-    ]
-    return any(value.start < phrase.end and phrase.start < value.end for each in clauses for phrase in each.when)
+    began = clause.parent if clause.phase != "happens" else None
+    phrases = (*clause.when, *(sentence.clauses[began].when if began is not None else ()))
+    return any(value.start < phrase.end and phrase.start < value.end for phrase in phrases)
 
 
 def _above(tokens: Sequence[Token], offset: int) -> Iterator[int]:
