@@ -70,20 +70,22 @@ def read_as_statement(tree: Tree, auxiliary: int, parser: Parser, *, gap: int | 
     if not _is_modal(tree.tokens[auxiliary]):
         return lacking[0].tree if lacking else None
     # The longest subject, but for phrases that may as well stand behind the verb: "the Normans besiege in the 11th".
-    best = min(lacking or trees, key=lambda one: (_prepositions(tree, auxiliary, one.verb), -one.verb), default=None)
+    best = min(lacking or trees, key=lambda one: one.order(tree, auxiliary), default=None)
     return None if best is None else best.tree
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A question read as a statement, and the place of its verb."""
+    """A question read as a statement, with the places of its verb and its subject."""
 
     tree: Tree
     verb: int
+    subject: int
 
-
-def _prepositions(tree: Tree, first: int, last: int) -> int:
-    return sum(token.pos == "ADP" for token in tree.tokens[first:last])
+    def order(self, before: Tree, auxiliary: int) -> tuple[bool, int, int]:
+        """What makes one reading better than another: the least comes first."""
+        prepositions = sum(token.pos == "ADP" for token in before.tokens[auxiliary : self.verb])
+        return before.tokens[self.subject].tag == "JJ", prepositions, -self.verb
 
 
 def _is_read(tree: Tree, auxiliary: int, gap: int | None) -> bool:
@@ -159,7 +161,7 @@ class _Move:
         goes_on = goes_on and (is_form or tokens[auxiliary].dep == "auxpass")
         if tokens[verb].head != verb or verb >= len(self._order) or not whole or not goes_on:
             return None
-        return _Found(self._spliced(tokens, self._order[verb]), self._order[verb])
+        return _Found(self._spliced(tokens, self._order[verb]), self._order[verb], self._order[subjects[0]])
 
     def _spliced(self, read: Sequence[Token], verb: int) -> Tree:
         tokens = [self._before(token, verb) for token in self._tree.tokens]

@@ -29,18 +29,20 @@ class Asking:
         gap: the words that stand for the answer, like "which town"; what an order like "name the towns" is to be
             obeyed with.
         clause: the clause that the gap belongs to; without a gap the one at the root.
+        auxiliary: the place of the auxiliary that stands before its subject, None where none does.
     """
 
     sentence: Sentence
     word: int | None
     gap: Phrase | None
     clause: Clause | None
+    auxiliary: int | None = None
 
 
 def read_asking(excerpt: Excerpt, parser: Parser) -> Asking:
     """Return how a sentence asks: it is parsed once, and again in other orders where an inversion was misread."""
     (sentence,) = parser.parse([excerpt])
-    tree = Tree(excerpt.text, sentence.tokens, sentence.entities)
+    tree = Tree(excerpt.text, _with_names(sentence), sentence.entities)
     word = _asking_word(tree)
     if word is None and (named := _ordered(tree)) is not None:
         relative = tree.child(named, "relcl")
@@ -57,7 +59,18 @@ def read_asking(excerpt: Excerpt, parser: Parser) -> Asking:
         tree = _with_complement(tree, auxiliary)
     read = replace(sentence, tokens=tuple(tree.tokens), clauses=clauses_of(tree))
     gap = None if head is None else tree.phrase(head)
-    return Asking(sentence=read, word=word, gap=gap, clause=_clause_asked(tree, read, head))
+    return Asking(sentence=read, word=word, gap=gap, clause=_clause_asked(tree, read, head), auxiliary=auxiliary)
+
+
+def _with_names(sentence: Sentence) -> list[Token]:
+    """The tokens, nouns with a capital inside a question taken for names: "Row" of "Who is Calder Row?"."""
+    shouted = sentence.text.isupper()
+    return [
+        replace(token, pos="PROPN", lemma=token.text)
+        if place and token.pos == "NOUN" and token.text[0].isupper() and not shouted
+        else token
+        for place, token in enumerate(sentence.tokens)
+    ]
 
 
 def _asking_word(tree: Tree) -> int | None:
@@ -77,7 +90,8 @@ def _is_sure(tree: Tree, place: int) -> bool:
     """Whether a word asks, and begins no relative clause, nor one of time or place."""
     token, behind = tree.tokens[place], place + 1
     if token.tag != "WRB" or token.lemma.lower() not in {"when", "where"}:
-        return token.tag == "WRB" or not _hangs_in(tree, place, "relcl")
+        chooses = behind < len(tree.tokens) and token.tag == "WDT" and tree.tokens[behind].text.lower() == "of"
+        return chooses or token.tag == "WRB" or not _hangs_in(tree, place, "relcl")
     is_inverted = behind < len(tree.tokens) and inverted_auxiliary(tree, behind) == behind
     return is_inverted or not (_hangs_in(tree, place, "relcl") or _hangs_in(tree, place, "advcl"))
 
@@ -174,12 +188,13 @@ def _with_complement(tree: Tree, auxiliary: int) -> Tree:
 def _with_gap_in_place(tree: Tree, head: int, auxiliary: int | None) -> Tree:
     """The tree with what is asked for where its verb lacks something; `auxiliary` is that of an inverted question."""
     token = tree.tokens[head]
+    if auxiliary is None and (follows := _verb_behind(tree, head)) is not None:
+        return _hung(tree, head, "nsubj", follows)
     verb = token.head if tree.tokens[token.head].dep not in {"aux", "auxpass"} else tree.tokens[token.head].head
     if verb <= head or tree.tokens[verb].pos not in {"AUX", "VERB"}:
         return tree
     if auxiliary is None:
-        is_subject = token.pos in _NOUNS and not tree.subjects(verb) and not _is_behind_preposition(tree, head)
-        return _hung(tree, head, "nsubj", verb) if is_subject and token.lemma.lower() not in TIME_NOUNS else tree
+        return tree
     if not _is_argument(tree, head):
         return _with_circumstance_in_place(tree, head, verb)
     place = open_place(tree, verb, head)
@@ -190,6 +205,15 @@ def _with_gap_in_place(tree: Tree, head: int, auxiliary: int | None) -> Tree:
     if _is_person(token) and not others and not stranded:
         place = "dobj", verb  # "Whom did the court order to pay?"
     return _hung(tree, head, *place)
+
+
+def _verb_behind(tree: Tree, head: int) -> int | None:
+    """The verb right behind what is asked for, where it has no subject: "Which school announced…"."""
+    behind, token = tree.subtree(head)[-1] + 1, tree.tokens[head]
+    if not _is_argument(tree, head) or token.dep in {"nsubj", "nsubjpass"} or behind >= len(tree.tokens):
+        return None
+    is_finite = tree.tokens[behind].tag in {"VBD", "VBP", "VBZ"} and tree.tokens[behind].pos == "VERB"
+    return behind if is_finite and not tree.subjects(behind) else None
 
 
 def _with_circumstance_in_place(tree: Tree, head: int, verb: int) -> Tree:
