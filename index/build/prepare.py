@@ -13,6 +13,7 @@ from index.build.stopwatch import Stopwatch
 from index.clean import Cleaned, clean_lines, normalise
 from index.clean.repeated import group_of, line_keys, without_repeated
 from index.dates import resolve
+from index.dates.reading import Reading
 from index.published import publication
 from index.published.title_and_source import title_and_source
 from index.stories import copies
@@ -64,8 +65,11 @@ def prepare(
         cleaned = without_repeated(own, raw.text, repeated(group))
         language = language_of(cleaned.text)
     with watch.measure("dates"):
-        day = publication(metadata=raw.published, raw=page, text=cleaned.text, url=raw.url, first_seen=first_seen)
-        times = tuple(resolve(cleaned.text, day))
+        reading = Reading(cleaned.text)
+        day = publication(
+            metadata=raw.published, raw=page, text=cleaned.text, url=raw.url, first_seen=first_seen, reading=reading
+        )
+        times = tuple(resolve(cleaned.text, day, reading=reading))
     with watch.measure("duplicates"):
         sketched = sketch(cleaned.text, group=group, lines=line_keys(own.text))
     article = Article(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.dates.lexicon import CALENDAR_UNITS, CLOCK_UNITS, REFERENCE_ADJECTIVES, REFERENCES
-from index.dates.notation import ABOUT, AND_A_HALF, COUNT, NUMBER
-from index.dates.phrases import Draft, Phrase, Rule
+from index.dates.phrases import ABOUT, AND_A_HALF, COUNT, NUMBER, Draft, Phrase, Rule
 
 _LETTERS = {"day": "D", "week": "W", "month": "M", "year": "Y", "quarter": "Q", "fortnight": "W", "weekend": "WE"}
 _YEARS = {"decade": 10, "century": 100}

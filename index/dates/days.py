@@ -21,8 +21,7 @@ from index.dates.meanings import (
     weekday_of_month,
     weekday_of_week,
 )
-from index.dates.notation import CLOCK, DAY, DAY_NUMBER, MONTH, YEAR
-from index.dates.phrases import Draft, Phrase, Rule
+from index.dates.phrases import CLOCK, DAY, DAY_NUMBER, MONTH, WEEKDAY, YEAR, Draft, Phrase, Rule
 from index.dates.values import nth_weekday
 
 Placed = tuple[str, Meaning | None]
@@ -176,6 +175,14 @@ def _is_abbreviated_day(phrase: Phrase) -> bool:
     return phrase.before() in {"on", "since", "until", "by", "from"} and phrase.word("weekdayish") != "sun"
 
 
+def weekday_week(phrase: Phrase) -> Sequence[Draft]:
+    """Read "Tuesday week": the Tuesday after the next."""
+    number = phrase.number("weekday", "weekdayish") or 1
+    if phrase.word("unit") != "week":
+        return ()
+    return [phrase.draft("DATE", f"XXXX-WXX-{number}", weekday(number, "next", weeks=1))]
+
+
 def part_of_day(phrase: Phrase) -> Sequence[Draft]:
     """Read "Friday morning", "late Thursday night", "the morning of March 31"."""
     placed = placed_day(phrase)
@@ -256,6 +263,7 @@ def day_range(phrase: Phrase) -> Sequence[Draft]:
 _EARLY = "((early|earlier|later) hyphen?)"
 CLOCK_RULES: tuple[Rule, ...] = (
     (f"the? (ordinal|last|final) weekday (of|in) {MONTH} (comma? {YEAR})?", weekday_in_month),
+    (f"{WEEKDAY} unit (?! hyphen)", weekday_week),
     (f"{CLOCK} comma? on? {DAY}", day_and_clock),
     (f"{DAY} comma? (at|from|since)? (around|approximately)? {CLOCK}", day_and_clock),
     (f"early? hyphen? {DAY} (apostrophe lower|at)? early? part", part_of_day),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -100,7 +100,9 @@ class _Governed:
         return tuple(found)
 
     def told(self) -> Told:
-        """How it is told of."""
+        """How it is told of; an indefinite day ("a Sunday") is none that lies ahead."""
+        if self._has(0, "DT", "a"):
+            return Told(leading=self._leading)
         for step, at in enumerate(self._path):
             if step and at in self._numbers:
                 if self._follows(step):
@@ -177,6 +179,6 @@ class _Governed:
         clause, role = self._clause(step), self._tokens[self._path[step - 1]].dep
         planned = clause.tense != "present" or clause.modality == "possible"
         if self._named:
-            within = role in _SUBJECTS | {"dobj"} or self._leading[-1:] and self._leading[-1] in _SETTINGS
+            within = role in _SUBJECTS | {"dobj"} or (self._leading[-1:] and self._leading[-1] in _SETTINGS)
             return FUTURE if (planned and within) or "ahead" in self._leading else PAST
         return PAST if role in _SUBJECTS and step > 1 and not planned else found

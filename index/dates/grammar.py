@@ -3,40 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from index.dates import amounts, days, months, relative
-from index.dates.lexicon import CODES
+from index.dates.lexicon import CODES, INSIDE, TIMELY
 from index.dates.phrases import Draft, Phrase, notation
 from index.dates.tokens import Tokens
 
 RULES = (*days.CLOCK_RULES, *relative.RULES, *days.DAY_RULES, *months.RULES, *amounts.RULES, *relative.LAST_RULES)
-_BREAKS = ("lower", "name", "mark", "counted", "newline", "money", "dot", "open", "comma")
-_NEVER_FIRST = (
-    *("in", "of", "on", "by", "from", "to", "since", "between", "and", "than", "before", "after", "ago", "old"),
-    *("consecutive", "times", "zone", "zonename", "timeword", "ampm", "clockword", "future", "term", "present", "eve"),
-    *("period", "hyphen", "slash", "least"),
-)
-_NO_TIME = (
-    *("the", "a", "at", "this", "that", "these", "more", "long", "day", "number", "decimal", "nth", "cardinal"),
-    *("ordinal", "vague", "very", "near", "short", "entire", "same", "last", "next", "coming", "previous", "following"),
-    *("later", "earlier", "early", "edge", "final", "latter", "every", "around", "approximately", "latest", "fiscal"),
-    "new",
-)
-
-
-_TIMELESS = (set(_NEVER_FIRST) - {"ago", "future", "term", "present", "ampm", "clockword"}) | set(_NO_TIME)
-
-
-def _one_of(names: Iterable[str]) -> str:
-    return f"[{''.join(CODES[name] for name in names)}]"
-
-
-_INSIDE = _one_of(name for name in CODES if name not in _BREAKS)
-_CORE = _one_of(name for name in CODES if name not in _BREAKS and name not in _TIMELESS)
-_RUN = re.compile(f"(?<!{_INSIDE}){_one_of(_TIMELESS)}*+{_CORE}{_INSIDE}*+")
-_FIRST = re.compile(_one_of(name for name in CODES if name not in _BREAKS and name not in _NEVER_FIRST))
+_INSIDE = "".join(CODES[name] for name in INSIDE)
+_TIMELY = "".join(CODES[name] for name in TIMELY)
+_RUN = re.compile(f"(?<![{_INSIDE}])[{''.join(sorted({*_INSIDE} - {*_TIMELY}))}]*+[{_TIMELY}][{_INSIDE}]*+")
 
 
 @cache
@@ -65,12 +42,12 @@ def scan(tokens: Tokens) -> list[Draft]:
 def _scan_run(tokens: Tokens, drafts: list[Draft], run: range) -> int:
     """Add the expressions that begin in a run; return the place behind the last one."""
     place, any_rule = run.start, _any_rule()
-    while first := _FIRST.search(tokens.classes, place, run.stop):
-        found = any_rule.match(tokens.classes, first.start())
+    while place < run.stop:
+        found = any_rule.match(tokens.classes, place)
         built = _build(tokens, found) if found else []
         drafts.extend(built)
-        place = built[-1].last if built else first.end()
-    return max(place, run.stop)
+        place = built[-1].last if built else place + 1
+    return place
 
 
 def _build(tokens: Tokens, found: re.Match[str]) -> list[Draft]:

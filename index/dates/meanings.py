@@ -101,8 +101,11 @@ def reported_quarter() -> Meaning:
     return meaning
 
 
-def weekday(number: int, which: str = "") -> Meaning:
-    """Mean a day of the week: 1 is Monday; `which` is "last", "next", "this" or "" for what the direction says."""
+def weekday(number: int, which: str = "", *, weeks: int = 0) -> Meaning:
+    """Mean a day of the week: 1 is Monday; `which` is "last", "next", "this" or "" for what the direction says.
+
+    `weeks` is how many weeks later still.
+    """
 
     def meaning(anchor: Anchor) -> str | None:
         ahead = (number - anchor.day.isoweekday()) % 7
@@ -113,7 +116,7 @@ def weekday(number: int, which: str = "") -> Meaning:
             days = ahead or 7
         elif which == "this":
             days = number - anchor.day.isoweekday()
-        moved = move(anchor.day, "day", days)
+        moved = move(anchor.day, "day", days + 7 * weeks)
         return moved.isoformat() if moved else None
 
     return meaning

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from index.dates.days import MONTHS, WEEKS, century_of
 from index.dates.meanings import in_year, offset, stretch
-from index.dates.notation import MONTH, YEAR
-from index.dates.phrases import Draft, Phrase, Rule
+from index.dates.phrases import MONTH, YEAR, Draft, Phrase, Rule
 
 
 def month_pair(phrase: Phrase) -> Sequence[Draft]:
@@ -77,24 +76,9 @@ def year(phrase: Phrase) -> Sequence[Draft]:
     return [phrase.draft("DATE", f"{number:04}")]
 
 
+# What is counted or numbered so is no year.
 _NOT_BEFORE_YEARS = frozenset(
-    (
-        *("$", "£", "€", "#", "no", "no.", "nos", "number", "flight", "+", "*", "=", ".", ":", "x", "route", "room"),
-        *(
-            "least",
-            "nearly",
-            "almost",
-            "approximately",
-            "some",
-            "roughly",
-            "another",
-            "top",
-            "reached",
-            "exactly",
-            "at",
-        ),
-        *("highway", "street", "page", "box", "model", "code", "article", "section", "chapter", "windows", "office"),
-    )
+    ("no", "number", "some", "another", "top", "exactly", "at", "flight", "room", "route", "page", "section", *"+*=.:x")
 )
 _VERB_ENDINGS = frozenset(("was", "has", "is", "as", "its", "his", "this", "us", "less", "across", "does", "elections"))
 
@@ -104,7 +88,7 @@ def _is_year(phrase: Phrase, number: int) -> bool:
     before, after = phrase.before(), phrase.after()
     if phrase.class_after() in {"counted", "money", "decimal", "number", "unit", "tick", "cardinal"}:
         return False
-    if before in _NOT_BEFORE_YEARS:
+    if before in _NOT_BEFORE_YEARS or phrase.class_before() in {"money", "approximately", "least"}:
         return False
     if not 1900 <= number <= 2100:
         return number >= 1500 and before in {"in", "since", "until", "by", "from", "between", "circa", "of", "to"}

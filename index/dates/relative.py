@@ -20,12 +20,12 @@ from index.dates.meanings import (
     this_season,
     timed,
     week_in_month,
+    weekday,
     weekday_of_week,
     weekend,
     year_before,
 )
-from index.dates.notation import ABOUT, COUNT, MONTH, WEEKDAY, YEAR
-from index.dates.phrases import Draft, Phrase, Rule
+from index.dates.phrases import ABOUT, COUNT, MONTH, WEEKDAY, YEAR, Draft, Phrase, Rule
 
 _GAPS = {
     **{"day": "XXXX-XX-XX", "week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX", "year": "XXXX"},
@@ -101,12 +101,14 @@ def ago(phrase: Phrase) -> Sequence[Draft]:
 
 
 def weekday_ago(phrase: Phrase) -> Sequence[Draft]:
-    """Read "a week ago Monday"."""
+    """Read "a week ago Monday", "a week on Monday", "two weeks from Monday"."""
     number = amount(phrase)
     day = phrase.number("weekday", "weekdayish") or 1
     if unit_of(phrase) != "week" or not number or not number.isdecimal():
         return ()
-    return [phrase.draft("DATE", f"XXXX-WXX-{day}", weekday_of_week(day, -int(number)))]
+    weeks = int(number)
+    meaning = weekday_of_week(day, -weeks) if phrase.has("ago") else weekday(day, "next", weeks=weeks)
+    return [phrase.draft("DATE", f"XXXX-WXX-{day}", meaning)]
 
 
 def long_ago(phrase: Phrase) -> Sequence[Draft]:
@@ -270,7 +272,7 @@ RULES: tuple[Rule, ...] = (
     (f"the? (last|final|ordinal) unit of {MONTH} (comma? {YEAR})?", week_of_month),
     ("the? unit hyphen (ago|earlier) (quarter|period)?", year_earlier),
     ("the same (unit|quarter|period) (of|in)? (the? (last|previous) unit|a unit (ago|earlier|before))", same_period),
-    (f"{COUNT} unit ago on? {WEEKDAY}", weekday_ago),
+    (f"{COUNT} unit (ago on?|from) {WEEKDAY}|a unit on {WEEKDAY}", weekday_ago),
     ("unit ago", long_ago),
     ("the? unit (hyphen|apostrophe lower?) edge", near_unit),
     (f"{ABOUT}? {COUNT} unit (ago|earlier|later|from reference)", ago),

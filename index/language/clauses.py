@@ -103,7 +103,10 @@ class _Manner:
         self._tree = tree
         self._place = place
         self._token = tree.tokens[place]
-        self._auxiliaries = [tree.tokens[at] for at in tree.children(place, "aux", "auxpass")]
+        own = list(tree.children(place, "aux", "auxpass"))
+        # A modal may hang on the auxiliary behind it: "would be closed".
+        above = [at for auxiliary in own for at in tree.children(auxiliary, "aux")]
+        self._auxiliaries = [tree.tokens[at] for at in (*above, *own)]
         self._governor = None if self._token.head == place else self._token.head
 
     def _shares_auxiliaries(self) -> bool:

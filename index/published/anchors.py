@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from index.dates.reading import Reading
 from index.published.mentions import Mention
 from index.published.written import day_or_none
 
@@ -44,9 +45,9 @@ class Anchor:
                 yield day + timedelta(days=self.least), day + timedelta(days=self.most)
 
 
-def find_anchors(mentions: Sequence[Mention], text: str, spans: Sequence[tuple[int, int]]) -> list[Anchor]:
+def find_anchors(mentions: Sequence[Mention], reading: Reading) -> list[Anchor]:
     """Return the anchors of an article, each once, the first eight."""
-    found = [*_named(mentions), *_implied(mentions, text, spans)]
+    found = [*_named(mentions), *_implied(mentions, reading)]
     return list(dict.fromkeys(found))[:_MOST_ANCHORS]
 
 
@@ -60,7 +61,7 @@ def _named(mentions: Sequence[Mention]) -> Iterator[Anchor]:
             yield _anchor(mention.month_day, mention.weekday, (least, most), mention.words)
 
 
-def _implied(mentions: Sequence[Mention], text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Anchor]:
+def _implied(mentions: Sequence[Mention], reading: Reading) -> Iterator[Anchor]:
     """A weekday and a date of two neighbouring sentences that look ahead at one event.
 
     A bare weekday ahead is at most six days off. Only what lies ahead is paired: behind, neighbours often speak of two
@@ -74,12 +75,12 @@ def _implied(mentions: Sequence[Mention], text: str, spans: Sequence[tuple[int, 
         bare, dated = (one, other) if other.month_day else (other, one)
         if bare.month_day or bare.weekday is None or not dated.month_day or dated.weekday is not None:
             continue
-        if len(_stems(text, spans[one.sentence]) & _stems(text, spans[other.sentence])) >= _SHARED:
+        if len(_stems(reading, one.sentence) & _stems(reading, other.sentence)) >= _SHARED:
             yield _anchor(dated.month_day, bare.weekday, _WEEK_AHEAD, f"{bare.words} … {dated.words}")
 
 
-def _stems(text: str, span: tuple[int, int]) -> set[str]:
-    return {word[:_STEM].lower() for word in _WORD.findall(text[span[0] : span[1]])}
+def _stems(reading: Reading, sentence: int) -> set[str]:
+    return {word[:_STEM].lower() for word in _WORD.findall(reading.text, *reading.spans[sentence])}
 
 
 def _anchor(month_day: tuple[int, int], weekday: int | None, after: tuple[int, int], words: str) -> Anchor:

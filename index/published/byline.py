@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 from index.published.written import WrittenDate, without_dates, written_dates, written_times
 
 Form = Literal["published", "by", "timed", "alone", "created", "updated"]
 Label = Literal["published", "created", "updated", "foreign"]
 
-_LABELS: tuple[Label, ...] = ("published", "created", "updated", "foreign")
+_LABELS: tuple[Label, ...] = get_args(Label)
 _LONGEST_LINE = 320
 _LONGEST_LABELLED = 180
 _PARAGRAPH = 140

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from index.dates.reading import Reading
 from index.published.infer import Window, infer
 from index.published.metadata import from_address, from_metadata
 from index.published.page import from_page
@@ -13,12 +14,15 @@ from index.types import Published
 _DAY = timedelta(days=1)
 
 
-def publication(*, metadata: str | None, raw: str, text: str, url: str | None, first_seen: date) -> Published:
+def publication(
+    *, metadata: str | None, raw: str, text: str, url: str | None, first_seen: date, reading: Reading | None = None
+) -> Published:
     """Return the publication day as far as it is known; what stays open is a range, or unknown.
 
-    `raw` is the whole text of the scraped page, `text` the cleaned article. A day in metadata wins; then come the day
-    in the page's address, which counts as metadata, and the date that the page shows; last what the text lets infer.
-    `first_seen` only bounds it: nothing is published after that, but for a day between two time zones.
+    `raw` is the whole text of the scraped page, `text` the cleaned article, `reading` what has been read of it. A day in
+    metadata wins; then come the day in the page's address, which counts as metadata, and the date that the page shows;
+    last what the text lets infer. `first_seen` only bounds it: nothing is published after that, but for a day between
+    two time zones.
     """
     given = from_metadata(metadata)
     if is_day(given):
@@ -30,7 +34,7 @@ def publication(*, metadata: str | None, raw: str, text: str, url: str | None, f
         return known
     updated = known.provenance == "byline" and known.earliest is None
     window = Window(earliest=known.earliest, latest=min(known.latest or first_seen, first_seen), updated=updated)
-    found = _agreed(known, infer(text, raw=raw, window=window))
+    found = _agreed(known, infer(reading or Reading(text), raw=raw, window=window))
     return found if found.provenance != "none" else Published(words=given.words or shown.words)
 
 

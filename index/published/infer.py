@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from index.language.sentences import sentence_spans
+from index.dates.reading import Reading
 from index.published.anchors import Anchor, Days, find_anchors, meet
 from index.published.byline import shown_dates
 from index.published.mentions import Mention, find_mentions
@@ -38,20 +38,18 @@ class Window:
     updated: bool = False
 
 
-def infer(text: str, *, raw: str, window: Window) -> Published:
+def infer(reading: Reading, *, raw: str, window: Window) -> Published:
     """Infer when an article was published, within what is known beforehand; what stays open is a range, or unknown.
 
     `raw` is the whole page, for its copyright line: a hint that decides only between years that the text leaves open,
     and of itself gives no more than the year of an article that speaks of bare weekdays, as news does.
     """
-    text = _without_stamps(text[:_LONGEST])
-    spans = sentence_spans(text)
-    mentions = find_mentions(text, spans)
+    mentions = find_mentions(_without_stamps(reading.text[:_LONGEST]), reading)
     since = _looked_back_at(mentions, window)
     if since:
         window = replace(window, earliest=max(window.earliest or date.min, since.first or date.min))
     copyright_year = _copyright_year(raw, window)
-    anchors = find_anchors(mentions, text, spans)
+    anchors = find_anchors(mentions, reading)
     return (
         _from_dateline(mentions, window)
         or _from_anchors(anchors, mentions, window, hint=copyright_year)
@@ -63,10 +61,10 @@ def infer(text: str, *, raw: str, window: Window) -> Published:
 
 
 def _without_stamps(text: str) -> str:
-    """A text without the lines that show a date in the form of a byline: they tell of no event."""
+    """A text with blanks for the lines that show a date in the form of a byline: they tell of no event."""
     lines = text.split("\n")
     stamps = {shown.line for shown in shown_dates(lines, latest=date.max)}
-    return "\n".join(line for number, line in enumerate(lines) if number not in stamps) if stamps else text
+    return "\n".join(" " * len(line) if number in stamps else line for number, line in enumerate(lines))
 
 
 def _looked_back_at(mentions: Sequence[Mention], window: Window) -> Mention | None:

@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from index.dates import days_of, resolve
-from index.language.word_lists import read_words
+from index.dates.direction import Told, is_saying, told
+from index.dates.meanings import FUTURE, PAST
+from index.dates.reading import Reading
 from index.published.written import WEEKDAY_NAME, weekday_number
+from index.types import TimeExpression
+
+if TYPE_CHECKING:
+    from index.language.types import Sentence
 
 Tense = Literal["past", "ahead", "open"]
 
 _WEEKDAY_VALUE = re.compile(r"XXXX-WXX-([1-7])")
 _MONTH_DAY_VALUE = re.compile(r"XXXX-(\d\d)-(\d\d)")
-_DAY_VALUE = re.compile(r"\d{4}-\d\d-\d\d")
-_YEAR_VALUE = re.compile(r"\d{4}(?:-\d\d)?$")
+_DATED_VALUE = re.compile(r"\d{4}(?:-\d\d){0,2}(?:T|$)")
 _WEEKDAY_NAME = re.compile(rf"\b({WEEKDAY_NAME})\b", re.IGNORECASE)
-_NAMED_DAY = re.compile(r"\b(yesterday|today|tonight|tomorrow)[ ,(]{1,3}(?:on )?$", re.IGNORECASE)
 _DAYS_SINCE = {"yesterday": 1, "today": 0, "tonight": 0, "tomorrow": -1}
+_NAMED_DAY = re.compile(rf"\b({'|'.join(_DAYS_SINCE)})[ ,(]{{1,3}}(?:on )?$", re.IGNORECASE)
 _DATELINE_PLACE = re.compile(r"[A-Z][A-Z .,'/-]{2,60}, $")
 _DATELINE_END = re.compile(r"\s?(?:\(|[-–—]|/[A-Z])")
-_WORD = re.compile(r"[^\W\d_]+")
-_REACH, _SPEECH_BEFORE, _SPEECH_AFTER, _VERB_BEFORE, _CHARACTERS = 12, 6, 3, 5, 120
-_MODALS = frozenset(("will", "ll", "shall", "would", "may", "might", "can", "could", "should", "must"))
-_AHEAD = _MODALS | {"until", "till", "before", "next", "tomorrow", "ahead", "expected", "scheduled", "planned", "due"}
-_SPEECH = frozenset(("said", "told"))
-# Irregular verbs; a regular one ends in "ed". `eval.fit.word_lists` makes the file.
-_PAST = read_words(Path(__file__).with_name("past_forms.txt")) | {
-    *("was", "has", "have", "been", "since", "ago", "earlier", "last")
-}
-_MODAL = _MODALS | {"to", "be", "being", "if"}
-_REVISED = frozenset(("amended", "corrected", "updated"))
-_PAGE = frozenset(("article", "story"))
-_TOWARDS = frozenset(("to", "from", "for", "until"))
-_IN_YEAR = frozenset(("in", "since", "during", "late", "early", "mid"))
-_NOT_PAST = frozenset(("to", "is", "are", "be", "being", "if", "about"))
-_COMING = (_AHEAD - {"may", "before"}) | {"if"}
+_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,56 +51,42 @@ class Mention:
     lag: tuple[int, int] | None = None
 
 
-def find_mentions(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
-    """Return the dates that a text with these sentences speaks of, in its order."""
-    begins = [begin for begin, _ in spans]
-    found = []
-    for expression in resolve(text, None):
-        if expression.type not in {"DATE", "TIME"}:
-            continue
-        place = bisect_right(begins, expression.start) - 1
-        if place < 0:
-            continue
-        before = text[max(spans[place][0], expression.start - _CHARACTERS) : expression.start]
-        after = text[expression.end : min(spans[place][1], expression.end + _CHARACTERS)]
-        mention = _mention(place, expression.text, expression.value, before, after)
-        if mention:
-            found.append(mention)
-    return found
+def find_mentions(text: str, reading: Reading) -> list[Mention]:
+    """Return the dates that a text speaks of, in its order; `reading` is of the same text, or of one that goes on."""
+    found = [time for time in resolve(text, None) if time.type in {"DATE", "TIME"} and _is_date(time)]
+    reading.read(time.start for time in found)
+    return [_mention(reading, time) for time in found if reading.number_at(time.start) >= 0]
 
 
-def _mention(place: int, words: str, value: str, before: str, after: str) -> Mention | None:
-    front = _words(before)[-_REACH:][::-1]
-    back = _words(after)[:_REACH]
-    tense = _tense(front, back)
-    name = _WEEKDAY_NAME.search(words)
-    weekday = weekday_number(name[1]) if name else None
-    said = tense != "ahead" and not _SPEECH.isdisjoint((*front[:_SPEECH_BEFORE], *back[:_SPEECH_AFTER]))
-    if _WEEKDAY_VALUE.match(value):
-        return Mention(sentence=place, words=words, tense=tense, weekday=weekday, said=said) if name else None
-    if month_day := _MONTH_DAY_VALUE.match(value):
-        day = (int(month_day[1]), int(month_day[2]))
-        return Mention(
-            sentence=place,
-            words=words,
-            tense=tense,
-            weekday=weekday,
-            month_day=day,
-            said=said,
-            settled="year" not in words.lower() and _happened_on(front) and _COMING.isdisjoint((*front, *back)),
-            lag=_lag(before, after),
-        )
-    days = days_of(value) if _DAY_VALUE.match(value) or _YEAR_VALUE.match(value) else None
-    if not days:
-        return None
-    settled = _settled(front, back, year_alone=len(value) == 4)
-    lag = _lag(before, after) if days[0] == days[1] else None
-    return Mention(sentence=place, words=words, tense=tense, first=days[0], last=days[1], settled=settled, lag=lag)
+def _is_date(time: TimeExpression) -> bool:
+    if _WEEKDAY_VALUE.match(time.value):
+        return _WEEKDAY_NAME.search(time.text) is not None
+    return bool(_MONTH_DAY_VALUE.match(time.value) or (_DATED_VALUE.match(time.value) and days_of(time.value)))
 
 
-def _words(text: str) -> list[str]:
-    """The words of a stretch in lower case, without the month of May, which is no cue."""
-    return [word.lower() for word in _WORD.findall(text) if word != "May"]
+def _mention(reading: Reading, time: TimeExpression) -> Mention:
+    number = reading.number_at(time.start)
+    start, end = reading.spans[number]
+    read = reading.at(time.start, time.end)
+    one = told(*read) if read else Told()
+    tense = _tense(one)
+    name = _WEEKDAY_NAME.search(time.text)
+    month_day = _MONTH_DAY_VALUE.match(time.value)
+    days = None if time.value.startswith("X") else days_of(time.value)
+    before = reading.text[max(start, time.start - _CHARACTERS) : time.start]
+    after = reading.text[time.end : min(end, time.end + _CHARACTERS)]
+    return Mention(
+        sentence=number,
+        words=time.text,
+        tense=tense,
+        weekday=weekday_number(name[1]) if name else None,
+        month_day=(int(month_day[1]), int(month_day[2])) if month_day else None,
+        first=days[0] if days else None,
+        last=days[1] if days else None,
+        said=read is not None and tense != "ahead" and is_saying(read[0], one.clause),
+        settled=read is not None and _is_settled(read[0], one, time),
+        lag=_lag(before, after) if month_day or (days and days[0] == days[1]) else None,
+    )
 
 
 def _lag(before: str, after: str) -> tuple[int, int] | None:
@@ -123,42 +97,30 @@ def _lag(before: str, after: str) -> tuple[int, int] | None:
     return (0, 1) if _DATELINE_PLACE.match(before) and _DATELINE_END.match(after) else None
 
 
-def _tense(front: Sequence[str], back: Sequence[str]) -> Tense:
-    """The nearest verb or cue word in front of a date decides, and without one the first behind it.
-
-    A deadline ("by Monday") is left open: it is seldom the day of what its sentence tells.
-    """
-    if front and front[0] == "by":
+def _tense(one: Told) -> Tense:
+    """A deadline ("by Monday") is left open: it is seldom the day of what its sentence tells."""
+    if one.leading[:1] == ("by",):
         return "open"
-    for words in (front, back):
-        for place, word in enumerate(words):
-            if word in _AHEAD:
-                return "ahead"
-            if word in _PAST or (word.endswith("ed") and len(word) > 4):
-                modal = words is front and not _MODAL.isdisjoint(front[place + 1 : place + 4])
-                return "ahead" if modal else "past"
-    return "open"
+    return "past" if one.direction == PAST else "ahead" if one.direction == FUTURE else "open"
 
 
-def _settled(front: Sequence[str], back: Sequence[str], *, year_alone: bool) -> bool:
-    """Whether a date certainly lies behind: told in the past tense without a word of what is to come.
+def _is_settled(sentence: Sentence, one: Told, time: TimeExpression) -> bool:
+    """Whether a date certainly lies behind: told in the past tense, as a fact, of what happened on it.
 
-    A bare year must follow a preposition too: "the 2024 campaign" is spoken of years before.
+    What is told of the page itself ("This article was amended on …") is no event before it.
     """
-    if (year_alone and (not front or front[0] not in _IN_YEAR)) or (front and front[0] in _TOWARDS):
+    if one.direction != PAST or one.clause is None or not one.direct or not _is_when(one.leading[:1], time):
         return False
-    if not _REVISED.isdisjoint(front) and not _PAGE.isdisjoint(front):
-        return False
-    return _tense(front, ()) == "past" and _COMING.isdisjoint((*front, *back))
+    clause = sentence.clauses[one.clause]
+    subjects = clause.whom if clause.passive else clause.who
+    of_page = any(
+        token.text.lower() == "this" for phrase in subjects for token in sentence.tokens[phrase.first : phrase.last]
+    )
+    return clause.tense == "past" and clause.modality == "fact" and not clause.conditional and not of_page
 
 
-def _happened_on(front: Sequence[str]) -> bool:
-    """Whether a day stands right behind what happened on it ("captured the site on February 24")."""
-    if not front or front[0] not in {"on", "since"}:
-        return False
-    for place, word in enumerate(front[1:_VERB_BEFORE], start=1):
-        if word in _NOT_PAST:
-            return False
-        if word in _PAST or (word.endswith("ed") and len(word) > 4):
-            return (_NOT_PAST | _MODAL).isdisjoint(front[place + 1 : place + 3])
-    return False
+def _is_when(leading: Sequence[str], time: TimeExpression) -> bool:
+    """Whether what stands before a date leaves it the day of an event, and a bare day or year the only one."""
+    if time.value.startswith("X"):
+        return leading in {("on",), ("since",)} and "year" not in time.text.lower()
+    return leading in {("in",), ("since",), ("during",)} or (len(time.value) > len("2021") and leading != ("from",))

@@ -20,7 +20,7 @@ _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th)?[.,]?[ -](?:of )?(?P<name>{MONTH_NAME})\b[.,]{{0,2}}[ -]{_YEAR}",
+        rf"(?<!\d){_DAY}[.,]?[ -](?:of )?(?P<name>{MONTH_NAME})\b[.,]{{0,2}}[ -]{_YEAR}",
         rf"{_START}(?P<name>{MONTH_NAME})\b\.?[ -]{_DAY}(?:,| ,|\.)?[ -]{_YEAR}",
         rf"(?<![\d./-]){_YEAR}(?P<mark>[-/.])(?P<month>[01]?\d)(?P=mark)(?P<day>[0-3]?\d)(?![\d/-])",
         r"(?<![\d./-])(?P<first>[0-3]?\d)(?P<mark>[./-])(?P<second>[0-3]?\d)(?P=mark)(?P<year>(?:19|20)\d\d)(?![\d/-])",

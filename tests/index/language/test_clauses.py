@@ -72,6 +72,7 @@ def test_control_gives_an_infinitive_its_subject(text: str, event: str, who: lis
         ("Brandt has taken office.", "take", "past", "fact"),
         ("The firm may sell the plant.", "sell", "present", "possible"),
         ("The firm plans to sell the plant.", "sell", "future", "planned"),
+        ("The firm said the plant would be closed for repairs.", "close", "future", "planned"),
         ("Workers managed to close the valve.", "close", "past", "fact"),
         ("The council votes on Tuesday.", "vote", "present", "fact"),
         ("Ministers will meet and discuss the plan.", "discuss", "future", "planned"),

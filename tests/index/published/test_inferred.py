@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from index.dates.reading import Reading
 from index.published import publication
 from index.published.infer import Window, infer
 from index.types import Published
@@ -14,7 +15,7 @@ SEEN = date(2026, 11, 22)
 def inferred(text: str, *, raw: str | None = None, seen: date = SEEN, **known: object) -> Published:
     """What a text lets infer, with nothing else known than the day on which it was first seen."""
     window = Window(latest=seen, **known)  # type: ignore[arg-type] # Whatever a test knows of the window.
-    return infer(text, raw=text if raw is None else raw, window=window)
+    return infer(Reading(text), raw=text if raw is None else raw, window=window)
 
 
 # In 2021 the 5th of March was a Friday, in the years around only in 2010 and 2027.
@@ -89,13 +90,13 @@ def test_a_day_named_in_brackets_behind_yesterday_is_the_day_before() -> None:
     found = inferred("The pier opened yesterday (March 2).", earliest=date(2021, 3, 1))
     assert found == Published(), "without its weekday the year stays open"
     window = Window(earliest=date(2021, 3, 1), latest=date(2021, 3, 31))
-    found = infer("The pier opened yesterday (March 2).", raw="", window=window)
+    found = infer(Reading("The pier opened yesterday (March 2)."), raw="", window=window)
     assert (found.earliest, found.latest) == (date(2021, 3, 3), date(2021, 3, 3))
 
 
 def test_a_dateline_runs_on_its_day_or_the_next() -> None:
     window = Window(earliest=date(2021, 1, 1), latest=date(2021, 12, 31))
-    found = infer("OSLO, March 2 (Harbour Wire) - The pier opened.", raw="", window=window)
+    found = infer(Reading("OSLO, March 2 (Harbour Wire) - The pier opened."), raw="", window=window)
     assert (found.earliest, found.latest) == (date(2021, 3, 2), date(2021, 3, 3))
 
 
