@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOME_FOLDER := .dateline
 
-.PHONY: help chat test lint types unit test-slow bench bench-answers bench-million bench-articles readme picture format browser clean
+.PHONY: help chat test lint types unit test-slow bench bench-answers bench-million bench-articles fit readme picture format browser clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -26,16 +26,16 @@ types: $(VENV)/.test ## mypy --strict.
 	$(BIN)/mypy
 
 # In the order of the folders the heavy files come first; by number of tests they would come last, on one worker.
-unit: $(VENV)/.test browser
+unit: $(VENV)/.test browser ## The tests alone, all but the slow ones.
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not live"
 
-test-slow: $(VENV)/.test ## Kill indexing at random moments, real model, many processes.
+test-slow: $(VENV)/.test browser ## Kill indexing at random moments, real model, many processes.
 	$(BIN)/pytest -m slow
 
 bench: $(VENV)/.bench ## Measure retrieval and its speed against peers, on the sets in DATELINE_BENCH; can be killed and repeated.
 	$(BIN)/python -m eval.bench.retrieval
 
-bench-answers: $(VENV)/.bench $(VENV)/.test ## Measure answers, citations, refusals, disagreements and follow-ups beside simpler ways.
+bench-answers: $(VENV)/.bench ## Measure answers, citations, refusals, disagreements and follow-ups beside simpler ways.
 	$(BIN)/python -m eval.bench.answers
 
 bench-million: $(VENV)/.bench ## Ask a synthetic archive of a million passages, which takes hours to build; goes on where it was killed.
@@ -43,6 +43,11 @@ bench-million: $(VENV)/.bench ## Ask a synthetic archive of a million passages, 
 
 bench-articles: $(VENV)/.bench ## Measure cleaning, dates, times and duplicates on the sets in DATELINE_BENCH.
 	$(BIN)/python -m eval.bench.articles
+
+fit: $(VENV)/.fit ## Fit the weights and lines in rag/judge anew, on the sets in DATELINE_BENCH; the samples are not fitted to.
+	$(BIN)/python -m eval.fit.support
+	$(BIN)/python -m eval.fit.reading
+	$(BIN)/python -m eval.fit.confidence
 
 readme: $(VENV)/.test ## Make the README's tables of commands and settings anew.
 	$(BIN)/python -m ui.cli.reference README.md
@@ -54,8 +59,8 @@ format: $(VENV)/.test ## Put the code into shape.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Debian's Chromium, where it is missing and can be installed; without it the browser tests say that they were skipped.
-browser:
+# Without it the browser tests say that they were skipped.
+browser: ## Install Debian's Chromium, where it is missing and can be installed.
 	@command -v chromium >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi; \
 	  $$as_root apt-get update -qq && $$as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
@@ -72,12 +77,16 @@ $(VENV)/.chat: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.chat
-	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[test,fit]"
+	@touch $@
+
+$(VENV)/.fit: $(VENV)/.chat
+	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[fit]"
 	@touch $@
 
 # BM25Retriever asks for PyStemmer 2, and runs with the 3 that our lexical index is made with.
 $(VENV)/.bench: $(VENV)/.chat
-	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
+	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check -c constraints.txt -e ".[bench,fit]"
 	$(BIN)/python -m pip install $(PIP_ARGS) --quiet --disable-pip-version-check --no-deps llama-index-retrievers-bm25==0.8.0
 	@touch $@
 

@@ -15,7 +15,7 @@ from index.types import ScoredPassage
 from rag.types import Answer, Query, ReaderInfo, Turn, today
 
 if TYPE_CHECKING:
-    from rag.find.retrieve import Retriever
+    from rag.protocols import Searcher
 
 DEPTH = 100
 
@@ -34,7 +34,7 @@ def evaluate(
     dataset: Dataset,
     answerer: Answerer | None,
     *,
-    retriever: Retriever,
+    searcher: Searcher,
     k: int = 8,
     depth: int = DEPTH,
     setup: Setup | None = None,
@@ -45,7 +45,7 @@ def evaluate(
     Args:
         dataset: the gold questions; the archive must hold their articles already.
         answerer: None measures retrieval only, and asks no model.
-        retriever: ranks the archive for each question, as completed by the answerer from its earlier turns.
+        searcher: ranks the archive for each question, as completed by the answerer from its earlier turns.
         k: passages handed to the reader.
         depth: passages ranked for the ranking measures.
         setup: what is measured, for the report.
@@ -53,7 +53,7 @@ def evaluate(
     """
     started, outcomes = time.monotonic(), list[Outcome]()
     for question in dataset.questions:
-        outcomes.append(_outcome(question, answerer, retriever, k=k, depth=depth))
+        outcomes.append(_outcome(question, answerer, searcher, k=k, depth=depth))
         if progress is not None:
             progress(len(outcomes), len(dataset.questions))
     retrieval_only = answerer is None
@@ -71,12 +71,12 @@ def evaluate(
     )
 
 
-def _outcome(question: Question, answerer: Answerer | None, retriever: Retriever, *, k: int, depth: int) -> Outcome:
+def _outcome(question: Question, answerer: Answerer | None, searcher: Searcher, *, k: int, depth: int) -> Outcome:
     """Ask one question; an error of ours is part of the outcome, any other is a bug and not caught."""
     try:
         query = _query(question, answerer, k=k)
         answer = None if answerer is None else answerer.answer(query)
-        return Outcome(question=question, hits=_ranking(query, answer, retriever, depth), answer=answer)
+        return Outcome(question=question, hits=_ranking(query, answer, searcher, depth), answer=answer)
     except DatelineError as error:
         return Outcome(question=question, error=error.message)
 
@@ -92,11 +92,11 @@ def _query(question: Question, answerer: Answerer | None, *, k: int) -> Query:
     return Query(text=question.question, asked=asked, k=k, history=history)
 
 
-def _ranking(query: Query, answer: Answer | None, retriever: Retriever, depth: int) -> tuple[ScoredPassage, ...]:
+def _ranking(query: Query, answer: Answer | None, searcher: Searcher, depth: int) -> tuple[ScoredPassage, ...]:
     """The passages for the question the answerer searched with, which a follow-up needs."""
     if answer is not None and answer.completed_question:
         query = replace(query, text=answer.completed_question, history=())
-    return retriever.retrieve(query, depth)
+    return searcher.search(query, depth).passages
 
 
 def _reader(outcomes: Sequence[Outcome]) -> ReaderInfo | None:

@@ -14,15 +14,16 @@ _TIMEX = re.compile(
     r"(?P<year>\d{4})|(?P<month>\d{4}-\d\d)|(?P<week>\d{4}-W\d\d)|\d{4}-\d\d-\d\d(?:T(?:(?P<clock>\d\d:\d\d)|[A-Z]{2}))?",
     re.ASCII,
 )
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def day_words(day: date) -> str:
     """Return a day like "31 March 2022", whatever the locale."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def published_words(published: Published) -> str:

@@ -6,48 +6,41 @@ import asyncio
 import re
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from index.errors import ModelServerError
-from index.types import ScoredPassage
+from index.language.types import Parser
 from rag.compare.sides import with_sides
+from rag.evidence.evidence import Evidence, read_evidence
 from rag.evidence.orders import order_notes
 from rag.evidence.times import with_times
-from rag.find.retrieve import Retriever
-from rag.judge.confidence import Judgement, judge
-from rag.question.kind import without_agreement
-from rag.read.reader import Reader
-from rag.types import AbstainReason, Answer, AnswerSentence, Disagreement, Query, ReaderInfo, Reading, Timings
+from rag.protocols import (
+    Catalogue,
+    Comparer,
+    Completer,
+    Judge,
+    Judgement,
+    Questions,
+    Reader,
+    ReaderChoice,
+    Readers,
+    Retriever,
+)
+from rag.question.question import Question
+from rag.types import AbstainReason, Answer, AnswerSentence, Query, Reading, Timings
 
 _LETTER = re.compile(r"[^\W_]")
 _UNFOUNDED = "Nothing that was found in the archive supports this answer."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReaderChoice:
-    """The reader for one question.
-
-    `note` says in one line why it is not the one that writes; `fallback` reads when the first one fails
-    before its first word.
-    """
-
-    reader: Reader
-    note: str | None = None
-    fallback: Reader | None = None
-
-
-async def _as_it_stands(_query: Query) -> None:
-    """Leave every question as it was put."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What retrieval brings: the passages, what is to be known of the search, and whether they will do."""
+    """What retrieval brings: the passages with their sentences, what is to be known of it, and whether they will do."""
 
-    passages: tuple[ScoredPassage, ...] = ()
+    evidence: Evidence = field(default_factory=Evidence)
     notes: tuple[str, ...] = ()
     judgement: Judgement = Judgement(confidence=0.0)
 
@@ -55,36 +48,27 @@ class _Found:
 class Answerer:
     """Answers questions from one archive; keeps no state between them and may be shared by threads and tasks."""
 
-    def __init__(  # noqa: PLR0913  # Each is a seam of its own, and all but three have a default.
+    def __init__(  # Each is a seam of its own.
         self,
         retriever: Retriever,
         *,
-        choose_reader: Callable[[ReaderInfo | None], ReaderChoice],
-        is_empty: Callable[[], bool],
-        search_notes: Callable[[Query, Sequence[ScoredPassage]], tuple[str, ...]] = lambda _query, _passages: (),
-        compare: Callable[[str, Sequence[ScoredPassage]], tuple[Disagreement, ...]] = lambda _question, _passages: (),
-        complete: Callable[[Query], Awaitable[str | None]] = _as_it_stands,
-        of_archive: Callable[[Query], Answer | None] = lambda _query: None,
-        judge: Callable[[str, Sequence[ScoredPassage]], Judgement] = judge,
-        searched: Callable[[Query], str | None] = lambda _query: None,
+        parser: Parser,
+        questions: Questions,
+        completer: Completer,
+        catalogue: Catalogue,
+        judge: Judge,
+        readers: Readers,
+        comparer: Comparer,
     ) -> None:
-        """All functions but `complete` are asked at each question, in a thread; they may block.
-
-        `choose_reader` gets the reader that the question itself names.
-        `search_notes` says what a person is to know of how the passages were searched for, `compare` where passages
-        disagree on a question, `judge` whether they answer it, and `searched` what was looked through for a question
-        that is refused. `complete` gives a question that leans on its history in words that stand alone, and None for
-        any other. `of_archive` answers questions about the archive itself, and no other.
-        """
+        """All but `completer` are called in threads, and may block; `rag.protocols` says what each is asked."""
         self._retriever = retriever
-        self._choose_reader = choose_reader
-        self._is_empty = is_empty
-        self._search_notes = search_notes
-        self._compare = compare
-        self._complete = complete
-        self._of_archive = of_archive
+        self._parser = parser
+        self._questions = questions
+        self._completer = completer
+        self._catalogue = catalogue
         self._judge = judge
-        self._searched = searched
+        self._readers = readers
+        self._comparer = comparer
 
     async def astream(self, query: Query) -> AsyncGenerator[Answer, None]:
         """Yield snapshots of the answer, each replacing the last; the last one is `complete`.
@@ -95,46 +79,56 @@ class Answerer:
             DatelineError: the archive or the model server failed; earlier snapshots stay valid.
         """
         started = time.perf_counter()
-        completed, alone = None, replace(query, history=())  # A new topic is read without the old one.
-        of_archive = await asyncio.to_thread(self._of_archive, alone)
-        if query.history and not of_archive and (completed := await self._complete(query)):
-            alone = replace(query, text=completed)
-            of_archive = await asyncio.to_thread(self._of_archive, alone)
+        question, of_archive = await self._look_up(query)
+        completed = None
+        if query.history and not of_archive and (completed := await self._completer.complete(question)):
+            question, of_archive = await self._look_up(replace(query, text=completed))
+        # A new topic is read without the old one, and what was completed needs it no more.
+        question = replace(question, query=replace(question.query, history=()))
         if of_archive:
             yield replace(_finished(of_archive, started), query=query, completed_question=completed)
             return
-        async with aclosing(self._answers(alone, started)) as snapshots:
+        async with aclosing(self._answers(question, started)) as snapshots:
             async for snapshot in snapshots:
                 yield replace(snapshot, query=query, completed_question=completed)
 
-    async def _answers(self, query: Query, started: float) -> AsyncGenerator[Answer, None]:
+    async def _look_up(self, query: Query) -> tuple[Question, Answer | None]:
+        """The question as it is read, and its answer where it is about the archive itself."""
+
+        def look_up() -> tuple[Question, Answer | None]:
+            question = self._questions.read(query)
+            return question, self._catalogue.answer(question)
+
+        return await asyncio.to_thread(look_up)
+
+    async def _answers(self, question: Question, started: float) -> AsyncGenerator[Answer, None]:
         """Snapshots of the answer to a question that stands alone."""
-        choosing = asyncio.to_thread(self._choose_reader, query.reader)
-        choice, found = await asyncio.gather(choosing, self._retrieve(query))
-        retrieved = time.perf_counter() - started
+        choosing = asyncio.to_thread(self._readers.choose, question.query.reader)
+        choice, found = await asyncio.gather(choosing, self._retrieve(question))
         answer = Answer(
-            query=query,
+            query=question.query,
             reader=choice.reader.info,
-            passages=found.passages,
+            passages=found.evidence.passages,
             confidence=found.judgement.confidence,
             caveat=found.judgement.caveat,
             warnings=found.notes,
-            timings=Timings(retrieve=retrieved),
+            timings=Timings(retrieve=time.perf_counter() - started),
         )
         reason = await self._reason_against(answer) or found.judgement.refusal
         if reason is not None:
-            yield await self._ended(answer, started, reason=reason)
+            yield await self._ended(question, answer, started, reason=reason)
             return
         answer = replace(answer, warnings=(*found.notes, *filter(None, [choice.note])))
         yield answer
-        async with aclosing(self._read(choice, answer, started)) as snapshots:
+        reading = _Reading(question, found.evidence, started)
+        async with aclosing(reading.by(choice, answer)) as snapshots:
             async for snapshot in snapshots:
                 answer = snapshot
                 yield answer
         if answer.sentences:
-            answer = await asyncio.to_thread(self._with_sides, answer)
+            answer = await asyncio.to_thread(self._with_sides, question, found.evidence, answer)
         reason = answer.reason or (None if answer.sentences else "not_supported")
-        yield await self._ended(answer, started, reason=reason)
+        yield await self._ended(question, answer, started, reason=reason)
 
     def stream(self, query: Query) -> Iterator[Answer]:
         """`astream` for callers without a running event loop; closing the iterator stops the model."""
@@ -155,33 +149,34 @@ class Answerer:
         with ThreadPoolExecutor(max_workers=1) as thread:
             return thread.submit(lambda: _last(self.stream(query))).result()
 
-    async def _retrieve(self, query: Query) -> _Found:
-        if not _LETTER.search(query.text):
+    async def _retrieve(self, question: Question) -> _Found:
+        if not _LETTER.search(question.text):
             return _Found()
-        return await asyncio.to_thread(self._search, query)
+        return await asyncio.to_thread(self._search, question)
 
-    def _search(self, query: Query) -> _Found:
-        # The words of "do sources agree on …" find reports of agreements.
-        passages = self._retriever.retrieve(replace(query, text=without_agreement(query.text)), query.k)
-        notes = self._search_notes(query, passages)
-        return _Found(passages=passages, notes=notes, judgement=self._judge(query.text, passages))
+    def _search(self, question: Question) -> _Found:
+        found = self._retriever.retrieve(question, question.query.k)
+        evidence = read_evidence(found.passages, self._parser)
+        return _Found(evidence=evidence, notes=found.notes, judgement=self._judge.judge(question, evidence))
 
-    async def _ended(self, answer: Answer, started: float, *, reason: AbstainReason | None) -> Answer:
+    async def _ended(
+        self, question: Question, answer: Answer, started: float, *, reason: AbstainReason | None
+    ) -> Answer:
         """The last snapshot; a refusal says what was searched."""
         if reason in {"nothing_relevant", "not_supported"}:
-            answer = replace(answer, caveat=await asyncio.to_thread(self._searched, answer.query))
+            answer = replace(answer, caveat=await asyncio.to_thread(self._catalogue.searched, question))
         elif answer.sentences and not any(sentence.supported for sentence in answer.sentences):
             answer = replace(answer, caveat=_UNFOUNDED)
         return _finished(replace(answer, reason=reason), started)
 
-    def _with_sides(self, answer: Answer) -> Answer:
+    def _with_sides(self, question: Question, evidence: Evidence, answer: Answer) -> Answer:
         """The answer with what its passages disagree on, and each side told: in its source's words, if in no other."""
-        found = self._compare(answer.query.text, answer.passages)
+        found = self._comparer.compare(question, evidence)
         sentences = with_sides(answer.sentences, found, answer.passages)
         # One value in large letters would hide the others.
         short = None if any(one.relation != "range" for one in found) else answer.short_answer
         cited = {citation.marker for sentence in sentences for citation in sentence.citations}
-        notes = order_notes([answer.passages[marker - 1] for marker in sorted(cited)])
+        notes = order_notes(answer.passages[marker - 1].article.label for marker in sorted(cited & evidence.ordering))
         return replace(
             answer,
             disagreements=found,
@@ -194,14 +189,23 @@ class Answerer:
         """Why the reader is not even asked."""
         if not _LETTER.search(answer.query.text):
             return "not_a_question"
-        if not answer.passages and await asyncio.to_thread(self._is_empty):
+        if not answer.passages and await asyncio.to_thread(self._catalogue.is_empty):
             return "nothing_indexed"
         return None
 
-    async def _read(self, choice: ReaderChoice, answer: Answer, started: float) -> AsyncGenerator[Answer, None]:
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One question's way through a reader; `started` is when it was put."""
+
+    question: Question
+    evidence: Evidence
+    started: float
+
+    async def by(self, choice: ReaderChoice, answer: Answer) -> AsyncGenerator[Answer, None]:
         """Snapshots from the chosen reader, or from its fallback when it fails before its first word."""
         try:
-            async with aclosing(_readings(choice.reader, answer, started)) as snapshots:
+            async with aclosing(self._with(choice.reader, answer)) as snapshots:
                 async for snapshot in snapshots:
                     answer = snapshot
                     yield answer
@@ -210,25 +214,24 @@ class Answerer:
                 raise
             warnings = (*answer.warnings, f"{error} Until then the answer is quoted.")
             quoted = replace(answer, reader=choice.fallback.info, warnings=warnings)
-            async with aclosing(_readings(choice.fallback, quoted, started)) as snapshots:
+            async with aclosing(self._with(choice.fallback, quoted)) as snapshots:
                 async for snapshot in snapshots:
                     yield snapshot
 
-
-async def _readings(reader: Reader, answer: Answer, started: float) -> AsyncGenerator[Answer, None]:
-    warnings, timings = answer.warnings, answer.timings
-    async with aclosing(reader.read(answer.query, answer.passages)) as readings:
-        async for reading in readings:
-            if timings.first_token is None and reading.sentences:
-                timings = replace(timings, first_token=time.perf_counter() - started)
-            yield replace(
-                answer,
-                sentences=_kept(reading, strict=answer.query.strict),
-                short_answer=reading.short_answer,
-                reason=reading.refusal,
-                warnings=(*warnings, *reading.warnings),
-                timings=timings,
-            )
+    async def _with(self, reader: Reader, answer: Answer) -> AsyncGenerator[Answer, None]:
+        warnings, timings = answer.warnings, answer.timings
+        async with aclosing(reader.read(self.question, self.evidence)) as readings:
+            async for reading in readings:
+                if timings.first_token is None and reading.sentences:
+                    timings = replace(timings, first_token=time.perf_counter() - self.started)
+                yield replace(
+                    answer,
+                    sentences=_kept(reading, strict=answer.query.strict),
+                    short_answer=None if answer.caveat else reading.short_answer,
+                    reason=reading.refusal,
+                    warnings=(*warnings, *reading.warnings),
+                    timings=timings,
+                )
 
 
 def _kept(reading: Reading, *, strict: bool) -> tuple[AnswerSentence, ...]:

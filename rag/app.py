@@ -12,17 +12,22 @@ from index.embed.choice import open_embedder
 from index.embed.manifest import check_model
 from index.embed.model import Embedder, find_model
 from index.errors import ArchiveError, InputError, ModelServerError
+from index.language.parser import default_parser
+from index.language.types import Parser
 from index.search import PassageIndex
-from rag.answerer import Answerer, ReaderChoice
-from rag.catalogue.answers import ArchiveAnswers
-from rag.compare.disagree import disagreements
-from rag.conversation.rewrite import complete
-from rag.evidence.candidates import fits
+from rag.answerer import Answerer
+from rag.catalogue.answers import ArchiveCatalogue
+from rag.compare.disagree import Comparison
+from rag.conversation.rewrite import FollowUps
 from rag.find.retrieve import HybridRetriever
-from rag.judge.confidence import judge
+from rag.find.search import QuestionSearch
+from rag.judge.confidence import ConfidenceJudge
+from rag.judge.fits import fits
+from rag.protocols import ReaderChoice
+from rag.question.reading import QuestionReader, read_question
 from rag.read.quote import ExtractiveReader
 from rag.settings import Settings
-from rag.types import ReaderInfo
+from rag.types import Query, ReaderInfo
 from rag.write.calls import Timeouts
 from rag.write.models import ContextWindows, has_model, mend_for
 from rag.write.ollama import OllamaServer
@@ -36,12 +41,13 @@ class Session:
 
     index: PassageIndex
     embedder: Embedder
-    retriever: HybridRetriever
+    searcher: QuestionSearch
     answerer: Answerer
 
     def warm_up(self) -> None:
-        """Load the embedding model in the background, so that the first question need not wait for it."""
-        threading.Thread(target=self.embedder.encode_queries, args=(["warm-up"],), daemon=True).start()
+        """Load the embedder and the parser in the background, so that the first question need not wait for them."""
+        for load in (partial(self.embedder.encode_queries, ["warm-up"]), partial(read_question, Query(text="Why?"))):
+            threading.Thread(target=load, daemon=True).start()
 
 
 @contextmanager
@@ -58,19 +64,21 @@ def open_session(settings: Settings) -> Iterator[Session]:
     try:
         check_model(settings.home, index.manifest(), model)
         _mend(index, settings)
-        retriever, chooser = HybridRetriever(index, embedder), ReaderChooser(settings, embedder)
+        parser = default_parser()
+        retriever, chooser = HybridRetriever(index, embedder), ReaderChooser(settings, embedder, parser)
+        questions = QuestionReader(index.outlets, parser)
         answerer = Answerer(
             retriever,
-            choose_reader=chooser.choose,
-            is_empty=lambda: index.counts().passages == 0,
-            search_notes=retriever.notes,
-            compare=partial(disagreements, fit=partial(fits, embedder)),
-            complete=partial(complete, choose=lambda query: chooser.choose(query.reader).reader),
-            of_archive=ArchiveAnswers(index).answer,
-            judge=partial(judge, count=index.frequencies),
-            searched=retriever.searched,
+            parser=parser,
+            questions=questions,
+            completer=FollowUps(chooser),
+            catalogue=ArchiveCatalogue(index, parser),
+            judge=ConfidenceJudge(index.frequencies),
+            readers=chooser,
+            comparer=Comparison(partial(fits, embedder)),
         )
-        yield Session(index=index, embedder=embedder, retriever=retriever, answerer=answerer)
+        searcher = QuestionSearch(questions, retriever)
+        yield Session(index=index, embedder=embedder, searcher=searcher, answerer=answerer)
     finally:
         index.close()
 
@@ -108,8 +116,9 @@ def reachable_models(settings: Settings) -> tuple[str, ...]:
 class ReaderChooser:
     """Decides at each question who reads it, for an Ollama server may come and go."""
 
-    def __init__(self, settings: Settings, embedder: Embedder) -> None:
+    def __init__(self, settings: Settings, embedder: Embedder, parser: Parser | None = None) -> None:
         self._settings = settings
+        self._parser = parser
         self._extractive = ExtractiveReader(embedder)
         self._windows = ContextWindows(settings.num_ctx)
 
@@ -132,7 +141,7 @@ class ReaderChooser:
 
     def _written(self, server: OllamaServer, model: str) -> LLMReader:
         window = self._windows.window(server.address, model, server.context_length)
-        return LLMReader(server.chat, model=model, num_ctx=window)
+        return LLMReader(server.chat, model=model, num_ctx=window, parser=self._parser)
 
 
 def _with_reader(settings: Settings, wanted: ReaderInfo | None) -> Settings:

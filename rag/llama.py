@@ -12,7 +12,7 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 
 from index.types import Article, Filters, ScoredPassage
 from rag.app import open_session
-from rag.find.retrieve import Retriever
+from rag.protocols import Searcher
 from rag.settings import Settings
 from rag.types import Query, today
 
@@ -21,18 +21,23 @@ class DatelineRetriever(BaseRetriever):
     """Hands the passages of a retriever to LlamaIndex: one node a passage, its source node the article."""
 
     def __init__(
-        self, retriever: Retriever, *, k: int = 8, asked: date | None = None, filters: Filters | None = None
+        self,
+        searcher: Searcher,
+        *,
+        k: int = 8,
+        asked: date | None = None,
+        filters: Filters | None = None,
     ) -> None:
         """Retrieve `k` passages for questions put on the day `asked`, which is the current day where it is None."""
         super().__init__()
-        self._retriever = retriever
+        self._searcher = searcher
         self._k = k
         self._asked = asked
         self._filters = filters or Filters()
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         query = Query(text=query_bundle.query_str, asked=self._asked or today(), filters=self._filters, k=self._k)
-        return [_node(hit) for hit in self._retriever.retrieve(query, self._k)]
+        return [_node(hit) for hit in self._searcher.search(query, self._k).passages]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         # Models and stores block; the event loop must not.
@@ -45,7 +50,7 @@ def open_retriever(
 ) -> Iterator[DatelineRetriever]:
     """Open a retriever over the archive that the settings name, of `settings.k` passages; raises as `open_session`."""
     with open_session(settings) as session:
-        yield DatelineRetriever(session.retriever, k=settings.k, asked=asked, filters=filters)
+        yield DatelineRetriever(session.searcher, k=settings.k, asked=asked, filters=filters)
 
 
 def _node(hit: ScoredPassage) -> NodeWithScore:

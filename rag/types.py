@@ -11,6 +11,8 @@ from index.types import Article, Filters, ScoredPassage
 AbstainReason = Literal["nothing_indexed", "nothing_relevant", "not_supported", "not_a_question"]
 Relation = Literal["conflict", "update", "different_event", "range"]
 ReaderKind = Literal["ollama", "extractive"]
+Check = Literal["stated", "open", "contradicted"]
+Answers = Literal["yes", "near", "no"]
 
 SUPPORTED = 0.5
 """The support from which on a quote carries a sentence."""
@@ -95,6 +97,11 @@ class AnswerSentence:
     def supported(self) -> bool:
         """Whether the cited sentences carry it."""
         return self.support >= SUPPORTED
+
+    @property
+    def check(self) -> Check:
+        """What the cited sentences say of it."""
+        return "stated" if self.supported else "open"
 
     @property
     def marked(self) -> str:
@@ -187,6 +194,11 @@ class Answer:
     def abstained(self) -> bool:
         """Whether the question was not answered."""
         return self.reason is not None
+
+    @property
+    def answers(self) -> Answers:
+        """Whether it answers: "near" where a caveat says that it may not, "no" where it abstains."""
+        return "no" if self.abstained else "near" if self.caveat else "yes"
 
     @property
     def text(self) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from index.embed.encoders import encoder_folder as encoder_folder_of
+from index.embed.encoders import make
 from index.embed.model import BUNDLED, find_model
-from index.embed.store import encoder_folder as encoder_folder_of
-from index.embed.store import make
 
 # No test is timed: what a first call loads may take longer than Hypothesis allows an example.
 hypothesis_settings.register_profile("untimed", deadline=None)

@@ -11,12 +11,30 @@ from pathlib import Path
 
 import numpy as np
 
-from index.archive.store import PreparedArticle
+from index.archive.articles import PreparedArticle
 from index.embed.model import ModelFiles, Runtime, Vectors, find_model
+from index.language.parser import default_parser
+from index.language.types import Parser
 from index.language.words import content_words
-from index.stories.stories import sketch
+from index.stories.membership import sketch
 from index.types import Article, Filters, Passage, Published, RawArticle, ScoredPassage
-from rag.types import AnswerSentence, Citation, Query, ReaderInfo, Reading
+from rag.answerer import Answerer
+from rag.evidence.evidence import Evidence, read_evidence
+from rag.judge.confidence import ConfidenceJudge
+from rag.protocols import (
+    Catalogue,
+    Comparer,
+    Completer,
+    Judge,
+    Judgement,
+    Reader,
+    ReaderChoice,
+    Retrieved,
+    Retriever,
+)
+from rag.question.question import Question
+from rag.question.reading import QuestionReader, read_question
+from rag.types import Answer, AnswerSentence, Citation, Disagreement, Query, ReaderInfo, Reading
 
 DIMENSION = 384
 
@@ -113,17 +131,33 @@ def prepared(
     )
 
 
+def question(text: str, *, asked: date | None = None, outlets: Sequence[str] = ()) -> Question:
+    """A question as the real parser reads it."""
+    return read_question(Query(text=text) if asked is None else Query(text=text, asked=asked), outlets=outlets)
+
+
+def evidence(*passages: ScoredPassage) -> Evidence:
+    """Passages with their sentences, as the real parser reads them."""
+    return read_evidence(passages)
+
+
 class ListRetriever:
     """Ranks a list of scored passages; `asked` holds every question and how many passages it was to get."""
 
-    def __init__(self, *passages: ScoredPassage) -> None:
+    def __init__(self, *passages: ScoredPassage, notes: tuple[str, ...] = ()) -> None:
         self._passages = sorted(passages, key=lambda scored: (-scored.score, scored.passage.id))
+        self._notes = notes
         self.asked: list[tuple[Query, int]] = []
 
-    def retrieve(self, query: Query, k: int) -> tuple[ScoredPassage, ...]:
+    def retrieve(self, question: Question, k: int) -> Retrieved:
         """The best `k` that pass the filters."""
+        return self.search(question.query, k)
+
+    def search(self, query: Query, k: int) -> Retrieved:
+        """As `retrieve`; the words of the question say nothing to it."""
         self.asked.append((query, k))
-        return tuple(scored for scored in self._passages if _passes(scored.article, query.filters))[:k]
+        found = (scored for scored in self._passages if _passes(scored.article, query.filters))
+        return Retrieved(passages=tuple(found)[:k], notes=self._notes)
 
 
 def _passes(whole: Article, filters: Filters) -> bool:
@@ -133,6 +167,97 @@ def _passes(whole: Article, filters: Filters) -> bool:
         and (filters.published_to is None or (earliest is not None and earliest <= filters.published_to))
         and (filters.source is None or filters.source.casefold() == (whole.source or "").casefold())
         and (filters.articles is None or whole.id in filters.articles)
+    )
+
+
+class Completing:
+    """Completes every question with the same words, None for not at all."""
+
+    def __init__(self, words: str | None = None) -> None:
+        self._words = words
+
+    async def complete(self, _question: Question) -> str | None:
+        """The words it was given."""
+        return self._words
+
+
+class FakeCatalogue:
+    """Says of the archive what it was given; `heard` are the questions it was asked."""
+
+    def __init__(self, told: Answer | None = None, *, empty: bool = False) -> None:
+        self._told = told
+        self._empty = empty
+        self.heard: list[str] = []
+
+    def answer(self, question: Question) -> Answer | None:
+        """What it was given, whatever is asked."""
+        self.heard.append(question.text)
+        return self._told
+
+    def is_empty(self) -> bool:
+        """As it was given."""
+        return self._empty
+
+    def searched(self, question: Question) -> str:
+        """The question it was asked."""
+        return f"Searched for {question.text}"
+
+
+class FixedJudge:
+    """Gives one judgement of everything."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        self._judgement = judgement
+
+    def judge(self, _question: Question, _evidence: Evidence) -> Judgement:
+        """What it was given."""
+        return self._judgement
+
+
+class OneReader:
+    """Chooses the same reader for every question."""
+
+    def __init__(self, choice: ReaderChoice) -> None:
+        self._choice = choice
+
+    def choose(self, _wanted: ReaderInfo | None) -> ReaderChoice:
+        """What it was given."""
+        return self._choice
+
+
+class Contesting:
+    """Finds the same disagreements everywhere."""
+
+    def __init__(self, *found: Disagreement) -> None:
+        self._found = found
+
+    def compare(self, _question: Question, _evidence: Evidence) -> tuple[Disagreement, ...]:
+        """What it was given."""
+        return self._found
+
+
+def answerer_of(  # Every seam may be replaced.
+    reader: Reader,
+    retriever: Retriever,
+    *,
+    choice: ReaderChoice | None = None,
+    completer: Completer | None = None,
+    catalogue: Catalogue | None = None,
+    judge: Judge | None = None,
+    comparer: Comparer | None = None,
+    parser: Parser | None = None,
+) -> Answerer:
+    """An answerer with one reader over one retriever; all else says nothing unless it is given."""
+    parser = parser or default_parser()
+    return Answerer(
+        retriever,
+        parser=parser,
+        questions=QuestionReader(parser=parser),
+        completer=completer or Completing(),
+        catalogue=catalogue or FakeCatalogue(),
+        judge=judge or ConfidenceJudge(),
+        readers=OneReader(choice or ReaderChoice(reader=reader)),
+        comparer=comparer or Contesting(),
     )
 
 
@@ -148,9 +273,10 @@ class FakeReader:
         self.asked = 0
         self.closed = 0
 
-    async def read(self, _query: Query, passages: Sequence[ScoredPassage]) -> AsyncGenerator[Reading, None]:
+    async def read(self, _question: Question, evidence: Evidence) -> AsyncGenerator[Reading, None]:
         """Yield what it was given."""
         self.asked += 1
+        passages = evidence.passages
         try:
             for step in self._script or _growing(passages):
                 if isinstance(step, Exception):

@@ -1,11 +1,12 @@
 """An answerer whose every answer can be told from the question, and a chat that serves it.
 
 Run as `python -m tests.fakes_chat LOG`: prints the chat's address, and appends to LOG a line for every question
-(`asked`, with its history) and for every stream that was closed (`closed`).
+(`asked`, with its history) and for every stream that was closed (`closed`). With `--at-once N` the others wait.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from index.types import Article, Passage, Published, ScoredPassage
 from rag.errors import ServerUnreachable
 from rag.types import Answer, AnswerSentence, Citation, Claim, Disagreement, Query, ReaderInfo, ResolvedTime, Timings
+from ui.chat.crowd import Limited
 from ui.chat.picker import ModelChoices
 
 STEP = 0.15
@@ -208,15 +210,20 @@ def hostile_answer(answer: Answer) -> Answer:
 
 def main() -> None:
     """Serve the chat with the fake until interrupted."""
-    from ui.chat.page import serve  # The fake alone needs no Gradio.
+    parser = argparse.ArgumentParser()
+    parser.add_argument("log", type=Path)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--at-once", type=int, default=8)
+    given = parser.parse_args()
+    from ui.chat.server import serve  # The fake alone needs no Gradio.
 
     def announce(address: str) -> None:
         sys.stdout.write(address + "\n")
         sys.stdout.flush()
 
     serve(
-        FakeAnswerer(Path(sys.argv[1]).resolve()),
-        port=int(sys.argv[2]) if len(sys.argv) > 2 else 0,
+        Limited(FakeAnswerer(given.log.resolve()), at_once=given.at_once),
+        port=given.port,
         examples=("When did troops leave Chernobyl?", "Do sources agree on the day they left?", "What is the weather?"),
         subtitle="2 articles, 31 March 2022 to 3 April 2022",
         choices=lambda: ModelChoices(names=("gemma4:e4b", "qwen3:4b"), configured="gemma4:e4b"),

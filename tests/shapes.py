@@ -119,6 +119,7 @@ ASK: Shape = {
     "completed_question": OrNull(text),
     "asked": day,
     "answer": text,
+    "answers": one("yes", "near", "no"),
     "short_answer": OrNull(text),
     "abstained": boolean,
     "reason": one(None, "nothing_indexed", "nothing_relevant", "not_supported", "not_a_question"),
@@ -130,6 +131,7 @@ ASK: Shape = {
             "text": text,
             "support": share,
             "supported": boolean,
+            "check": one("stated", "open", "contradicted"),
             "times": [{"words": text, "value": text}],
             "citations": [CITATION],
         }

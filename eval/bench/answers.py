@@ -16,14 +16,15 @@ from pathlib import Path
 from eval.archive import default_cache
 from eval.report.machine import machine
 
-PARTS: Mapping[str, tuple[str, Sequence[str]]] = {
-    "reading": ("The extractive reader", ("eval.studies.reading",)),
-    "checking": ("Citations, with scripted models", ("eval.studies.checking",)),
-    "support": ("Support", ("eval.studies.support", "eval/fit/pairs/development.json", "eval/fit/pairs/held_out.json")),
-    "refusing": ("Not knowing", ("eval.studies.refusing",)),
-    "disagreement": ("Disagreement", ("eval.studies.disagreement",)),
-    "hostile": ("Hostile text", ("eval.studies.hostile",)),
-    "conversations": ("Follow-ups", ("eval.studies.conversations",)),
+PARTS: Mapping[str, tuple[str, str]] = {
+    "reading": ("The extractive reader", "eval.studies.reading"),
+    "checking": ("Citations, with scripted models", "eval.studies.checking"),
+    "support": ("Support", "eval.studies.support"),
+    "refusing": ("Not knowing", "eval.studies.refusing"),
+    "disagreement": ("Disagreement", "eval.studies.disagreement"),
+    "hostile": ("Hostile text", "eval.studies.hostile"),
+    "conversations": ("Follow-ups", "eval.studies.conversations"),
+    "newsroom": ("The newsroom", "eval.studies.newsroom"),
 }
 _CACHELESS = frozenset(("support",))
 
@@ -37,10 +38,10 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     print(machine(), flush=True)  # noqa: T201  # It is what the script is for.
     for part in options.parts:
-        title, command = PARTS[part]
+        title, module = PARTS[part]
         print(f"\n### {title}\n", flush=True)  # noqa: T201
         cache = () if part in _CACHELESS else ("--cache", str(options.cache))
-        done = subprocess.run([sys.executable, "-m", *command, *cache], check=False)  # noqa: S603  # our own modules
+        done = subprocess.run([sys.executable, "-m", module, *cache], check=False)  # noqa: S603  # our own modules
         if done.returncode:
             return done.returncode
     return 0

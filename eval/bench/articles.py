@@ -14,8 +14,8 @@ from pathlib import Path
 
 from eval.bench.speed.steps import IndexingCost, measure_memory, measure_steps
 from eval.report.tables import table
+from eval.sets.pages import load_pages
 from eval.studies.articles import cleaning, publication, timex
-from eval.studies.articles.pages import load_pages
 from index.corpus import read_file
 from index.embed.model import BUNDLED
 from index.published import publication as date_of

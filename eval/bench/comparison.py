@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.bench.sets import QuestionSet
 from eval.report.tables import interval, short, table
 from eval.scores.measures import article_in_tokens
 from eval.scores.score import Outcome, score
 from eval.scores.statistics import mean_measures, paired_p_value
+from eval.sets.questions import QuestionSet
 from eval.types import Question
-from rag.find.retrieve import Retriever
+from rag.protocols import Searcher
 from rag.types import Query, today
 
 # Passages: enough for ten articles, and for more than 500 tokens of any of the systems.
@@ -27,7 +27,7 @@ class System:
     """
 
     name: str
-    retriever: Retriever
+    searcher: Searcher
     single: bool = False
     by_day: bool = False
 
@@ -44,7 +44,8 @@ class Scores:
 def measure(questions: QuestionSet, system: System) -> Scores:
     """Ask a system every question of a set; one that it finds nothing for scores 0."""
     outcomes = [
-        Outcome(question=one, hits=system.retriever.retrieve(_query(one, system), DEPTH)) for one in questions.questions
+        Outcome(question=one, hits=system.searcher.search(_query(one, system), DEPTH).passages)
+        for one in questions.questions
     ]
     results = score(outcomes, retrieval_only=True)
     columns = {name: [result.scores[name] for result in results] for name in (RANKED_BY, "R@5")}

@@ -7,13 +7,16 @@ from contextlib import ExitStack, closing
 from functools import lru_cache
 from pathlib import Path
 
-from eval.bench.archives import our_archive, starter_index
 from eval.bench.comparison import System, comparison, measure
-from eval.bench.sets import BenchSet, QuestionSet
+from eval.bench.peers.starter_archive import starter_index
+from eval.sets.archives import our_archive
+from eval.sets.questions import BenchSet, QuestionSet
 from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, find_model
 from index.search import PassageIndex
 from rag.find.retrieve import DenseRetriever, HybridRetriever
+from rag.find.search import QuestionSearch
+from rag.question.reading import QuestionReader
 
 
 def quality(bench_set: BenchSet, cache: Path, *, with_starter: bool = True) -> Iterator[str]:
@@ -36,19 +39,22 @@ def _ours(home: Path, opened: ExitStack) -> Iterator[System]:
     """The dense part of our retriever and the whole; the whole comes last."""
     embedder = open_embedder(find_model(BUNDLED), home, for_indexing=False)
     index = opened.enter_context(closing(PassageIndex(home)))
-    yield System(name="Dateline, dense alone", retriever=DenseRetriever(index, embedder), single=True)
-    yield System(name="**Dateline, hybrid**", retriever=HybridRetriever(index, embedder))
+    questions = QuestionReader(index.outlets)
+    dense = QuestionSearch(questions, DenseRetriever(index, embedder))
+    hybrid = QuestionSearch(questions, HybridRetriever(index, embedder))
+    yield System(name="Dateline, dense alone", searcher=dense, single=True)
+    yield System(name="**Dateline, hybrid**", searcher=hybrid)
 
 
 def _told_the_day(system: System) -> System:
-    return System(name="**Dateline, hybrid, told the day**", retriever=system.retriever, by_day=True)
+    return System(name="**Dateline, hybrid, told the day**", searcher=system.searcher, by_day=True)
 
 
 def _bm25s(home: Path) -> System:
     from eval.bench.peers.found import PeerRetriever
     from eval.bench.peers.lexical import open_bm25s
 
-    return System(name="bm25s alone", retriever=PeerRetriever(open_bm25s(home)), single=True)
+    return System(name="bm25s alone", searcher=PeerRetriever(open_bm25s(home)), single=True)
 
 
 def _llama_index(bench_set: BenchSet, cache: Path, opened: ExitStack) -> Iterator[System]:
@@ -61,7 +67,7 @@ def _llama_index(bench_set: BenchSet, cache: Path, opened: ExitStack) -> Iterato
         folder = starter_index(bench_set.articles, cache, splitter=splitter)
         index = opened.enter_context(closing(starter.Starter(folder, embedding)))
         yield System(
-            name=f"LlamaIndex starter, {splitter}", retriever=PeerRetriever(starter.finder(index.retriever, embedded))
+            name=f"LlamaIndex starter, {splitter}", searcher=PeerRetriever(starter.finder(index.retriever, embedded))
         )
         fused = PeerRetriever(starter.finder(index.fusion, embedded))
-        yield System(name=f"QueryFusionRetriever with BM25Retriever, {splitter}", retriever=fused)
+        yield System(name=f"QueryFusionRetriever with BM25Retriever, {splitter}", searcher=fused)

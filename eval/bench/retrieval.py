@@ -14,15 +14,16 @@ from pathlib import Path
 
 import seeds
 from eval.archive import default_cache
-from eval.bench.archives import our_archive, starter_index
 from eval.bench.peers import OUR_LENGTH
+from eval.bench.peers.starter_archive import starter_index
 from eval.bench.quality import quality
-from eval.bench.sets import SETS, load_set
 from eval.bench.speed.cold import cold_start
 from eval.bench.speed.indexing import indexing
 from eval.bench.speed.latency import latency_table, measure_latency
 from eval.bench.speed.synthetic import grow, material_of
 from eval.report.machine import machine
+from eval.sets.archives import our_archive
+from eval.sets.questions import SETS, load_set
 
 NEWS = "realtimeqa-2022"
 PARTS = ("quality", "indexing", "latency", "cold")

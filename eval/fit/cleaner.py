@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.studies.articles.pages import ARTICLE, BODY, LabelledPage, load_pages
+from eval.fit import logistic
+from eval.fit.logistic import FOLDS, SEED
+from eval.sets.pages import ARTICLE, BODY, LabelledPage, load_pages
 from index.clean.context import with_context
 from index.clean.features import NAMES, PROSE_WORDS, line_facts, page_features
 from index.clean.forest import MODEL, Forest, save_forest
 from index.clean.rules import rule_reason
 
-FOLDS = 5
-SEED = 20220408
 # Cross-validated, 80 to 300 trees of 15 to 40 leaves differ by less than their noise.
 TREES, LEAVES, DEPTH, LEARNING_RATE = 200, 20, 6, 0.1
 _SMALLEST_LEAF, _RIDGE, _FEATURES_A_SPLIT, _BINS = 10, 1.0, 0.4, 63
@@ -118,12 +118,11 @@ def cross_validated(
 ) -> Iterator[tuple[int, Forest]]:
     """For each page, its place and a forest that was trained without the page's fold."""
     samples = [samples_of(page) for page in pages]
-    order = list(range(len(pages)))
-    random.Random(SEED).shuffle(order)  # noqa: S311  # A split that can be repeated.
-    for fold in range(folds):
-        held_out = set(order[fold::folds])
-        forest = fit_samples([sample for place in order if place not in held_out for sample in samples[place]])
-        yield from ((place, forest) for place in sorted(held_out))
+
+    def fitted(kept: Sequence[int]) -> Forest:
+        return fit_samples([sample for place in kept for sample in samples[place]])
+
+    return logistic.cross_validated([page.file for page in pages], fitted, folds)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,32 +1,32 @@
-"""Fits the coefficients of `rag.judge.entailment`: `python -m eval.fit.support DEVELOPMENT_PAIRS.json`.
+"""Fits the coefficients of `rag.judge.entailment`: `python -m eval.fit.support`.
 
-Reads `qags-cnndm`, `realtimeqa-2022` and `squad2` in the folder that DATELINE_BENCH names. A claim is as well supported
-as by its best window, so which window counts is chosen anew after each fit (multiple-instance learning: Andrews et al.
+Reads `qags-cnndm`, `realtimeqa-2022` and `squad2` in the folder that DATELINE_BENCH names, and the development pairs. A
+claim is as well supported as by its best window, so which window counts is chosen anew after each fit (Andrews et al.
 2003, "Support vector machines for multiple-instance learning", mi-SVM's alternation). Where judges disagreed a claim
 counts for both sides, each as much as judges said so.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
-import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from eval.fit.support_claims import load_openings, load_questions
-from eval.studies.support_sets import LabelledClaim, load_pairs, load_perturbed, load_qags
+from eval.fit.logistic import Floats, cross_validated, logistic, minimised
+from eval.report.script import print_sections
+from eval.report.tables import table
+from eval.sets.claims import PAIRS, LabelledClaim, load_pairs, load_perturbed, load_qags
+from eval.sets.made_claims import load_openings, load_questions
 from rag.judge.entailment.features import CONFLICTS
-from rag.judge.entailment.model import KINDS, MODEL, NAMES, Model, columns, from_columns
+from rag.judge.entailment.model import KINDS, MODEL, NAMES, Model, columns, from_columns, load_model
 from rag.judge.entailment.score import is_verbatim, measure, read_claim, read_evidence
 
 FOLDS = 10
-SEED = 20220408
 # Weight of each set's supported and unsupported claims; each side is shared among its claims.
 WEIGHTS = {
     "qags": (3.0, 4.8),
@@ -36,11 +36,15 @@ WEIGHTS = {
     "openings": (0.6, 0.6),
 }
 # Squared penalty on the standardized coefficients of each kind, and on those of conflicts, which are precise.
-_PENALTIES = {"copied": 0.06, "short": 0.005, "long": 0.02}
+_PENALTY = {"copied": 0.06, "short": 0.005, "long": 0.02}
 _CONFLICT_PENALTY = 0.005
+_PENALTIES = np.array(
+    [_CONFLICT_PENALTY if name in CONFLICTS else _PENALTY[kind] for kind in KINDS for name in NAMES]
+    + [0.0 for _ in KINDS]
+)
+# What refutes a claim may never speak for it.
+_SIGNS = [*(-1 if name in CONFLICTS else 0 for _ in KINDS for name in NAMES), *(0 for _ in KINDS)]
 _ROUNDS = 3
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,8 @@ def train(claims: Sequence[LabelledClaim], windows: Sequence[Floats | None]) -> 
     weights = np.array([[one.yes, one.no] for one in examples])
     for _ in range(_ROUNDS):
         rows = np.array([one.windows[(one.windows / scale @ found).argmax()] / scale for one in examples])
-        found = _fit(rows, weights / weights.sum(), found)
+        yes, no = (weights / weights.sum()).T
+        found = minimised(logistic(rows, yes=yes, no=no), penalties=_PENALTIES, signs=_SIGNS, start=found)
     return from_columns([float(value) for value in found / scale])
 
 
@@ -103,65 +108,48 @@ def _weighted(claims: Sequence[LabelledClaim], windows: Sequence[Floats | None])
     ]
 
 
-def _fit(rows: Floats, weights: Floats, start: Floats) -> Floats:
-    """Logistic regression on weighted labels with a squared penalty on all but the biases."""
-    from scipy.optimize import minimize
+def by_article(claims: Sequence[LabelledClaim], windows: Sequence[Floats | None]) -> list[Model]:
+    """For each claim a model that was trained without the claims on its article."""
 
-    penalty = np.array([_penalty(kind, name) for kind in KINDS for name in NAMES] + [0.0] * len(KINDS))
+    def fitted(kept: Sequence[int]) -> Model:
+        return train([claims[place] for place in kept], [windows[place] for place in kept])
 
-    def loss(found: Floats) -> tuple[float, Floats]:
-        odds = rows @ found
-        slopes = weights[:, 1] / (1 + np.exp(-odds)) - weights[:, 0] / (1 + np.exp(odds))
-        value = (weights * np.logaddexp(0, np.stack([-odds, odds], axis=1))).sum() + (penalty * found**2).sum() / 2
-        return float(value), rows.T @ slopes + penalty * found
-
-    # What refutes a claim may never speak for it.
-    bounds = [(None, 0.0 if name in CONFLICTS else None) for _ in KINDS for name in NAMES] + [(None, None)] * len(KINDS)
-    best: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
-    return best
+    models = dict(cross_validated([one.article for one in claims], fitted, FOLDS))
+    return [models[place] for place in range(len(claims))]
 
 
-def _penalty(kind: str, name: str) -> float:
-    return _CONFLICT_PENALTY if name in CONFLICTS else _PENALTIES[kind]
-
-
-def cross_validated(claims: Sequence[LabelledClaim], *, folds: int = FOLDS) -> Iterator[tuple[int, Model]]:
-    """For each claim, its place and a model that was trained without its article's fold."""
-    articles = sorted({one.article for one in claims})
-    random.Random(SEED).shuffle(articles)  # noqa: S311  # A split that can be repeated.
-    fold_of = {article: place % folds for place, article in enumerate(articles)}
-    windows = measured(claims)
-    for fold in range(folds):
-        kept = [place for place, one in enumerate(claims) if fold_of[one.article] != fold]
-        model = train([claims[place] for place in kept], [windows[place] for place in kept])
-        yield from ((place, model) for place, one in enumerate(claims) if fold_of[one.article] == fold)
-
-
-def training_claims(pairs: Path, bench: Path) -> list[LabelledClaim]:
+def training_claims(bench: Path) -> list[LabelledClaim]:
     """All claims that the model is trained on."""
     articles = bench / "realtimeqa-2022/articles.jsonl"
     return [
         *load_qags(bench / "qags-cnndm/mturk_cnndm.jsonl"),
-        *load_pairs(pairs),
+        *load_pairs(PAIRS / "development.json"),
         *load_perturbed(articles),
         *load_questions(bench / "squad2/dev-v2.0.json"),
         *load_openings(articles),
     ]
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Train on everything and write the model into the package."""
-    bench = os.environ.get("DATELINE_BENCH")
-    if len(arguments) != 1 or not bench:
-        sys.stderr.write("Usage: DATELINE_BENCH=FOLDER python -m eval.fit.support DEVELOPMENT_PAIRS.json\n")
-        return 2
-    claims = training_claims(Path(arguments[0]), Path(bench))
+def coefficients_table(before: Model, model: Model) -> str:
+    """What the package had and what is fitted now, of each way of writing."""
+    parts = [(getattr(before, kind), getattr(model, kind)) for kind in KINDS]
+    rows = [[name, *(value for old, new in parts for value in (old[name], new[name]))] for name in (*NAMES, "bias")]
+    return table(["coefficient", *(head for kind in KINDS for head in (kind, "fitted"))], rows)
+
+
+def _sections(_arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
+    claims, before = training_claims(bench), load_model()
     fitted = asdict(train(claims, measured(claims)))
     model = {part: {name: round(value, 3) for name, value in values.items()} for part, values in fitted.items()}
     MODEL.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(f"{MODEL}: from {len(claims)} claims\n")
-    return 0
+    yield f"{MODEL.name}, from {len(claims)} claims:"
+    yield coefficients_table(before, Model(**model))
+
+
+def main() -> int:
+    """Train, write the model into the package, and print it; 2 where the sets are not named."""
+    return print_sections(argparse.ArgumentParser(description=__doc__), _sections)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

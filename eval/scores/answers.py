@@ -60,6 +60,11 @@ def contains(text: str, answers: Sequence[str]) -> float:
     return float(any(_has_words(read(text), read(answer)) for answer in answers for read in _readings(answer)))
 
 
+def agrees(short: str, answers: Sequence[str]) -> bool:
+    """Whether the words of a short answer stand in one of the gold answers, or the other way round."""
+    return bool(contains(short, answers) or any(contains(answer, [short]) for answer in answers))
+
+
 def _readings(answer: str) -> tuple[Callable[[str], list[str]], ...]:
     """The ways to cut this answer into words; articles count where it has no other word ("A")."""
     readings = (_squad_words, _broken_words)

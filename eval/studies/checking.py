@@ -14,10 +14,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.bench.archives import our_archive
-from eval.bench.sets import load_set
+from eval.report.script import add_cache, print_sections
 from eval.report.tables import table
-from eval.studies.script import print_sections
+from eval.sets.archives import our_archive
+from eval.sets.questions import load_set
 from eval.studies.scripted import MODELS, Model
 from eval.studies.shown import Written, ask_dateline
 from index.embed.choice import open_embedder
@@ -25,6 +25,8 @@ from index.embed.model import BUNDLED, find_model
 from index.search import PassageIndex
 from index.types import ScoredPassage
 from rag.find.retrieve import HybridRetriever
+from rag.find.search import QuestionSearch
+from rag.question.reading import QuestionReader
 from rag.types import Query, today
 
 _SET = "realtimeqa-2022"
@@ -89,15 +91,16 @@ def questions_with_passages(bench: Path, cache: Path, queries: int) -> Iterator[
     drawn = load_set(bench, _SET, queries=queries)
     home = our_archive(_SET, drawn.articles, cache)
     with closing(PassageIndex(home)) as index:
-        retriever = HybridRetriever(index, open_embedder(find_model(BUNDLED), home, for_indexing=False))
+        embedder = open_embedder(find_model(BUNDLED), home, for_indexing=False)
+        searcher = QuestionSearch(QuestionReader(index.outlets), HybridRetriever(index, embedder))
         for one in drawn.question_sets[0].questions:
             query = Query(text=one.question, asked=one.asked or today())
-            yield one.question, retriever.retrieve(query, _PASSAGES)
+            yield one.question, searcher.search(query, _PASSAGES).passages
 
 
 def sections(bench: Path, cache: Path, queries: int) -> Iterator[str]:
     """The tables, as Markdown."""
-    from eval.bench.peers.citation_engine import ask_citation_engine  # LlamaIndex takes seconds to load.
+    from eval.studies.citation_engine import ask_citation_engine  # LlamaIndex takes seconds to load.
 
     asked = list(questions_with_passages(bench, cache, queries))
     systems: Mapping[str, Ask] = {"Dateline": ask_dateline, "CitationQueryEngine": ask_citation_engine}
@@ -108,7 +111,7 @@ def main() -> int:
     """Print the tables; 2 where the sets are not named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--queries", type=int, default=40, help="questions that are drawn")
-    parser.add_argument("--cache", type=Path, default=Path(".bench"))
+    add_cache(parser)
     return print_sections(parser, lambda arguments, bench: sections(bench, arguments.cache, arguments.queries))
 
 

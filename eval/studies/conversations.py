@@ -15,25 +15,26 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import seeds
-from eval.bench.archives import our_archive
 from eval.gold.dataset import load
 from eval.gold.records import read_lines
+from eval.report.script import add_cache
 from eval.report.tables import interval, table
 from eval.run import Answerer
 from eval.scores.score import Outcome, score
 from eval.scores.statistics import mean_measures
+from eval.sets.archives import our_archive
+from eval.studies.once import OnceAnswerer
 from eval.types import Question
 from index.corpus import read_file
 from index.types import RawArticle
 from rag.app import open_session
 from rag.conversation.followup import complete_by_rules
-from rag.find.retrieve import Retriever
+from rag.protocols import Searcher
 from rag.settings import Settings
-from rag.types import Answer, Query, Turn, today
+from rag.types import Query, Turn, today
 
 _DEPTH = 100
 _SHOWN = ("passage:Success@1", "passage:Success@5", "first_sentence_contains", "three_sentences_contain")
@@ -133,7 +134,7 @@ def answers_table(
     conversations: Sequence[Conversation],
     queries: Sequence[Query],
     *,
-    retriever: Retriever,
+    searcher: Searcher,
     answerer: Answerer,
 ) -> str:
     """What is found and answered with each way of putting a question, by part and kind of question."""
@@ -146,7 +147,7 @@ def answers_table(
             if (one.part, one.stands_alone) == (part, alone)
         ]
         for name, way in WAYS.items():
-            outcomes = [_outcome(one.question, query, way, retriever, answerer) for one, query in chosen]
+            outcomes = [_outcome(one.question, query, way, searcher, answerer) for one, query in chosen]
             results = score(outcomes)
             measures = mean_measures({key: [result.scores[key] for result in results] for key in _SHOWN})
             kind = "new topic" if alone else "follow-up"
@@ -154,16 +155,9 @@ def answers_table(
     return table(["part", "question", "n", "searched with", *_SHOWN], rows)
 
 
-def _outcome(question: Question, query: Query, way: Way, retriever: Retriever, answerer: Answerer) -> Outcome:
+def _outcome(question: Question, query: Query, way: Way, searcher: Searcher, answerer: Answerer) -> Outcome:
     alone = Query(text=way(query), asked=query.asked)
-    return Outcome(question=question, hits=retriever.retrieve(alone, _DEPTH), answer=answerer.answer(alone))
-
-
-class OnceAnswerer:
-    """Answers each question once; the ways of putting it often agree."""
-
-    def __init__(self, answerer: Answerer) -> None:
-        self.answer: Callable[[Query], Answer] = lru_cache(maxsize=None)(answerer.answer)
+    return Outcome(question=question, hits=searcher.search(alone, _DEPTH).passages, answer=answerer.answer(alone))
 
 
 def left_alone(questions: Sequence[str]) -> tuple[int, int]:
@@ -186,7 +180,7 @@ def sections(gold: Path, articles: Path, cache: Path, bench: Path | None) -> Ite
         answerer = OnceAnswerer(session.answerer)
         queries = [asked(one, answerer) for one in conversations]
         yield f"#### Follow-ups and new topics\n\n{decisions_table(conversations, queries)}"
-        found = answers_table(conversations, queries, retriever=session.retriever, answerer=answerer)
+        found = answers_table(conversations, queries, searcher=session.searcher, answerer=answerer)
         yield f"#### Found and answered, extractive reader\n\n{found}"
     if bench:
         quiz = list(dict.fromkeys(one.question for one in load(bench / "realtimeqa-2022" / "gold.jsonl").questions))
@@ -200,7 +194,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, default=samples / "conversations.jsonl")
     parser.add_argument("--articles", type=Path, default=samples)
-    parser.add_argument("--cache", type=Path, default=Path(".bench"))
+    add_cache(parser)
     arguments = parser.parse_args()
     bench = os.environ.get("DATELINE_BENCH")
     for section in sections(arguments.gold, arguments.articles, arguments.cache, Path(bench) if bench else None):

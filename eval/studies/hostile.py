@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.report.script import add_cache, print_sections
 from eval.report.tables import table
+from eval.sets.contested import passage_of, read_poisoned
 from eval.studies.checking import Ask
-from eval.studies.disagreement import Contested, Labelled, OnceEmbedder, passage_of, sides_table
-from eval.studies.script import print_sections
+from eval.studies.disagreement import sides_table
+from eval.studies.once import OnceEmbedder
 from eval.studies.scripted import Model, obedient
 from eval.studies.shown import ask_dateline, read_now
 from index.embed.choice import open_embedder
@@ -129,33 +131,9 @@ def quoting_table(attacks: Mapping[str, Sequence[Attack]], embedder: Embedder) -
     return table(["attack", "attacks", "quoted"], rows)
 
 
-def read_poisoned(path: Path) -> list[Contested]:
-    """Put each false answer's five articles beside one that gives the right one, in the words of one of the five.
-
-    Questions where no article has the false answer word for word are left out.
-    Source: Zou et al. 2024, PoisonedRAG; its set for Natural Questions.
-    """
-    found = []
-    for number, row in enumerate(json.loads(path.read_text("utf-8")).values()):
-        right, wrong, texts = str(row["correct answer"]), str(row["incorrect answer"]), list(row["adv_texts"])
-        place = next((place for place, text in enumerate(texts) if wrong.lower() in text.lower()), None)
-        if place is None:
-            continue
-        start = texts[place].lower().index(wrong.lower())
-        honest = texts[place][:start] + right + texts[place][start + len(wrong) :]
-        labelled = [(honest, "correct", right)]
-        labelled += [(text, "misinfo", wrong) for other, text in enumerate(texts) if other != place]
-        documents = tuple(
-            Labelled(passage=passage_of(text, id=f"{number}-{at}"), label=label, answer=answer)
-            for at, (text, label, answer) in enumerate(labelled)
-        )
-        found.append(Contested(question=str(row["question"]), documents=documents, correct=(right,), wrong=(wrong,)))
-    return found
-
-
 def sections(bench: Path, cache: Path) -> Iterator[str]:
     """The tables, as Markdown."""
-    from eval.bench.peers.citation_engine import ask_citation_engine  # LlamaIndex takes seconds to load.
+    from eval.studies.citation_engine import ask_citation_engine  # LlamaIndex takes seconds to load.
 
     embedder = OnceEmbedder(open_embedder(find_model(BUNDLED), cache, for_indexing=False))
     attacks = read_attacks(bench / "injection")
@@ -170,7 +148,7 @@ def sections(bench: Path, cache: Path) -> Iterator[str]:
 def main() -> int:
     """Print each table as soon as it is measured; 2 where the sets are not named."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, default=Path(".bench"))
+    add_cache(parser)
     return print_sections(parser, lambda arguments, bench: sections(bench, arguments.cache))
 
 

@@ -1,9 +1,8 @@
 """Whether the sentences that the extractive reader quotes hold the answer, beside simpler ways to choose them.
 
-`python -m eval.studies.reading [--sets seeds,realtimeqa-2022,squad2] [--queries N] [--cache FOLDER] [--show]` prints
-Markdown tables. The sets lie in the folder that DATELINE_BENCH names; archives are built once, and kept
-in the cache. Every way
-reads the same passages, and none may refuse.
+`python -m eval.studies.reading [--sets samples,realtimeqa-2022,squad2] [--queries N] [--cache FOLDER] [--show]` prints
+Markdown tables. The sets lie in the folder that DATELINE_BENCH names; archives are built once, and kept in the cache.
+Every way reads the same passages, and none may refuse.
 """
 
 from __future__ import annotations
@@ -14,78 +13,57 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-import seeds
-from eval.bench.archives import our_archive
-from eval.bench.sets import QuestionSet, load_set
-from eval.gold.dataset import load
+from eval.report.script import add_cache, print_sections
 from eval.report.tables import interval, table
-from eval.scores.answers import contains, exact_match, f1
+from eval.scores.answers import agrees, contains, exact_match, f1
 from eval.scores.statistics import mean_measures
-from eval.studies.disagreement import OnceEmbedder
-from eval.studies.script import print_sections
-from eval.types import Question
-from index.corpus import read_files
+from eval.sets.retrieved import PASSAGES, SETS, UNDATED, Asked, question_sets, retrieved
+from eval.studies.once import OnceEmbedder
 from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, Embedder, find_model
 from index.language.words import content_words
-from index.search import PassageIndex
-from index.types import RawArticle, ScoredPassage
-from rag.evidence.candidates import candidates, fits
+from rag.evidence.evidence import Evidence
 from rag.evidence.rarity import inverse_document_frequencies
-from rag.find.retrieve import HybridRetriever
-from rag.question.kind import kind_of
+from rag.judge.fits import fits
+from rag.question import question as rag_question
 from rag.read.quote import ExtractiveReader
-from rag.types import Query, Reading, today
+from rag.types import Reading
 
-PASSAGES = 8
-SETS = ("seeds", "realtimeqa-2022", "squad2")
-_SQUAD_SAMPLE = 800
-_UNDATED = ", day not given"
 # Robertson and Zaragoza 2009, The Probabilistic Relevance Framework: the usual values.
 _K1, _B = 1.2, 0.75
 
-Choose = Callable[[str, Sequence[ScoredPassage]], Sequence[str]]
+Choose = Callable[[rag_question.Question, Evidence], Sequence[str]]
 """Sentences that are to hold the answer, best first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question, and the passages that were retrieved for it."""
-
-    question: Question
-    passages: tuple[ScoredPassage, ...]
-
-
-def top_passage(_question: str, passages: Sequence[ScoredPassage]) -> list[str]:
+def top_passage(_question: rag_question.Question, evidence: Evidence) -> list[str]:
     """The sentences of the best passage, in their order."""
-    return [candidate.text for candidate in candidates(passages[:1])]
+    return [candidate.text for candidate in evidence.first(1).candidates]
 
 
-def by_bm25(question: str, passages: Sequence[ScoredPassage]) -> list[str]:
+def by_bm25(question: rag_question.Question, evidence: Evidence) -> list[str]:
     """The sentences of all passages by BM25, as if they were the whole collection."""
-    texts = [candidate.text for candidate in candidates(passages)]
-    return _best(texts, _bm25(question, texts))
+    texts = [candidate.text for candidate in evidence.candidates]
+    return _best(texts, _bm25(question.text, texts))
 
 
-def by_bm25_and_meaning(embedder: Embedder, question: str, passages: Sequence[ScoredPassage]) -> list[str]:
+def by_bm25_and_meaning(embedder: Embedder, question: rag_question.Question, evidence: Evidence) -> list[str]:
     """The sentences of all passages by the sum of the cosine and of BM25 over its best."""
-    texts = [candidate.text for candidate in candidates(passages)]
-    words = _bm25(question, texts)
-    meaning = np.vecdot(embedder.encode_passages(texts), embedder.encode_queries([question])[0])
+    texts = [candidate.text for candidate in evidence.candidates]
+    words = _bm25(question.text, texts)
+    meaning = np.vecdot(embedder.encode_passages(texts), embedder.encode_queries([question.text])[0])
     return _best(texts, meaning + words / max(words.max(initial=0.0), 1e-9))
 
 
-def by_rarity_and_meaning(embedder: Embedder, question: str, passages: Sequence[ScoredPassage]) -> list[str]:
+def by_rarity_and_meaning(embedder: Embedder, question: rag_question.Question, evidence: Evidence) -> list[str]:
     """The sentences of all passages by half the cosine and half the question's words, weighed by rarity."""
-    texts = [candidate.text for candidate in candidates(passages)]
-    return _best(texts, fits(embedder, question, texts))
+    texts = [candidate.text for candidate in evidence.candidates]
+    return _best(texts, fits(embedder, question.text, texts))
 
 
 def _best(texts: Sequence[str], scores: np.ndarray) -> list[str]:
@@ -106,11 +84,11 @@ def _bm25(question: str, texts: Sequence[str]) -> np.ndarray:
     return np.array([score(words) for words in listed])
 
 
-def reading_of(embedder: Embedder, question: str, passages: Sequence[ScoredPassage]) -> Reading:
+def reading_of(embedder: Embedder, question: rag_question.Question, evidence: Evidence) -> Reading:
     """What the extractive reader makes of the passages."""
 
     async def only() -> Reading:
-        return [one async for one in ExtractiveReader(embedder).read(Query(text=question), passages)][-1]
+        return [one async for one in ExtractiveReader(embedder).read(question, evidence)][-1]
 
     return asyncio.run(only())
 
@@ -125,38 +103,6 @@ def alone(reading: Reading) -> list[str]:
     return [sentence.citations[0].quote for sentence in reading.sentences]
 
 
-def question_sets(name: str, bench: Path, cache: Path, *, queries: int | None) -> tuple[list[QuestionSet], Path]:
-    """The question sets over an archive, and its home; dated ones a second time, as if they were asked today."""
-    if name == "seeds":
-        folder = Path(seeds.__file__).parent
-        articles = tuple(item for item in read_files(sorted(folder.glob("*.txt"))) if isinstance(item, RawArticle))
-        gold = tuple(one for one in load(folder / "gold.jsonl").questions if one.answerable and not one.turns)
-        sets = [QuestionSet(name="seeds", questions=gold[:queries])]
-        return sets, our_archive("seeds", articles, cache)
-    loaded = load_set(bench, name, queries=queries or (_SQUAD_SAMPLE if name == "squad2" else None))
-    sets = list(loaded.question_sets)
-    sets += [_undated(one) for one in sets if one.dated]
-    return sets, our_archive(name, loaded.articles, cache)
-
-
-def _undated(dated: QuestionSet) -> QuestionSet:
-    questions = tuple(replace(one, asked=None) for one in dated.questions)
-    return QuestionSet(name=dated.name + _UNDATED, questions=questions)
-
-
-def retrieved(questions: Sequence[Question], home: Path, embedder: Embedder) -> list[Asked]:
-    """The questions with the passages that the product retrieves for them."""
-    with closing(PassageIndex(home)) as index:
-        retriever = HybridRetriever(index, embedder)
-        return [
-            Asked(
-                question=one,
-                passages=retriever.retrieve(Query(text=one.question, asked=one.asked or today()), PASSAGES),
-            )
-            for one in questions
-        ]
-
-
 def sentence_table(asked: Sequence[Asked], embedder: Embedder) -> str:
     """How often the answer stands in the first sentence, and in one of the first three, of each way to choose."""
     ways: Mapping[str, Choose] = {
@@ -164,9 +110,9 @@ def sentence_table(asked: Sequence[Asked], embedder: Embedder) -> str:
         "BM25 over sentences": by_bm25,
         "MiniLM + BM25": partial(by_bm25_and_meaning, embedder),
         "half MiniLM, half words by rarity (before)": partial(by_rarity_and_meaning, embedder),
-        "**extractive reader**": lambda question, passages: told(reading_of(embedder, question, passages)),
-        "its sentences without the ones before": lambda question, passages: alone(
-            reading_of(embedder, question, passages)
+        "**extractive reader**": lambda question, evidence: told(reading_of(embedder, question, evidence)),
+        "its sentences without the ones before": lambda question, evidence: alone(
+            reading_of(embedder, question, evidence)
         ),
     }
     rows = [[name, *_hits(asked, choose)] for name, choose in ways.items()]
@@ -178,7 +124,7 @@ def sentence_table(asked: Sequence[Asked], embedder: Embedder) -> str:
 
 
 def _hits(asked: Sequence[Asked], choose: Choose) -> list[object]:
-    chosen = [(choose(one.question.question, one.passages)[:3], one.question.answers) for one in asked]
+    chosen = [(choose(one.read, one.evidence)[:3], one.question.answers) for one in asked]
     measures = mean_measures(
         {
             "first": [contains(" ".join(texts[:1]), answers) for texts, answers in chosen],
@@ -193,29 +139,24 @@ def short_answer_table(asked: Sequence[Asked], embedder: Embedder, *, show: bool
     """How often there is a short answer, and how good it is, by the kind that is asked for."""
     rows: dict[str, list[tuple[str | None, tuple[str, ...], float]]] = defaultdict(list)
     for one in asked:
-        reading = reading_of(embedder, one.question.question, one.passages)
+        reading = reading_of(embedder, one.read, one.evidence)
         answers = one.question.answers
         hit = contains(" ".join(alone(reading)[:1]), answers)
-        for kind in (kind_of(one.question.question), "all"):
+        for kind in (one.read.kind, "all"):
             rows[kind].append((reading.short_answer, answers, hit))
-        if show and not _agrees(reading.short_answer, answers):
+        if show and reading.short_answer is not None and not agrees(reading.short_answer, answers):
             _print(f"{one.question.question} {answers}: {reading.short_answer!r} {alone(reading)[:1]}")
     head = ["kind", "n", "with one", "exact", "F1", "agrees", "agrees where the sentence holds the answer"]
     return table(head, ([kind, *_short_scores(found)] for kind, found in sorted(rows.items())))
 
 
-def _agrees(short: str | None, answers: Sequence[str]) -> bool:
-    """Whether the words of one stand in the other."""
-    return short is None or bool(contains(short, answers) or any(contains(answer, [short]) for answer in answers))
-
-
 def _short_scores(found: Sequence[tuple[str | None, tuple[str, ...], float]]) -> list[object]:
     given = [(short, answers, hit) for short, answers, hit in found if short is not None]
-    held = [_agrees(short, answers) for short, answers, hit in given if hit]
+    held = [agrees(short, answers) for short, answers, hit in given if hit]
     means = [
         np.mean([exact_match(short, answers) for short, answers, _ in given]) if given else None,
         np.mean([f1(short, answers) for short, answers, _ in given]) if given else None,
-        np.mean([_agrees(short, answers) for short, answers, _ in given]) if given else None,
+        np.mean([agrees(short, answers) for short, answers, _ in given]) if given else None,
         np.mean(held) if held else None,
     ]
     return [len(found), len(given) / len(found), *(None if mean is None else float(mean) for mean in means)]
@@ -226,7 +167,7 @@ def processor_milliseconds(asked: Sequence[Asked], embedder: Embedder) -> float:
     times = []
     for one in asked:
         started = time.process_time()
-        reading_of(embedder, one.question.question, one.passages)
+        reading_of(embedder, one.read, one.evidence)
         times.append(time.process_time() - started)
     return float(np.median(times)) * 1_000
 
@@ -243,7 +184,7 @@ def _sections(arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
         for one in sets:
             asked = retrieved(one.questions, home, once)
             yield f"#### {one.name}, {len(asked)} questions\n\n{sentence_table(asked, once)}"
-            if not one.name.endswith(_UNDATED):
+            if not one.name.endswith(UNDATED):
                 yield f"Short answers, {one.name}:\n\n{short_answer_table(asked, once, show=arguments.show)}"
         yield f"Median processor time to read, {name}: {processor_milliseconds(asked[:50], embedder):.0f} ms"
 
@@ -253,7 +194,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", default=",".join(SETS))
     parser.add_argument("--queries", type=int, help="questions of each set")
-    parser.add_argument("--cache", type=Path, default=Path(".bench"))
+    add_cache(parser)
     parser.add_argument("--show", action="store_true", help="print the short answers that are wrong")
     return print_sections(parser, _sections)
 

@@ -9,36 +9,37 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from eval.archive import default_cache
-from eval.fit.confidence import train
+from eval.fit.confidence import by_article, train
+from eval.report.script import add_cache, print_sections
 from eval.report.tables import interval, short, table
 from eval.scores.statistics import auroc_measure
-from eval.studies.refusing_sets import NEWS, SAMPLES, SQUAD, Case, load_cases
+from eval.sets.refusing import NEWS, SQUAD, Case, load_cases
+from eval.sets.samples import SAMPLES
 from rag.judge.confidence import Model
 
 _BINS = 10
 _COVERAGES = tuple(step / 10 for step in range(1, 11))
 
-Floats = NDArray[np.float64]
 Score = Callable[["Judged"], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A case, and the confidence that a model gives it which knows nothing of its sets."""
+    """A case, and the confidence that a model gives it which knows nothing of its sets.
+
+    `other_articles` is that of a model which knows its sets, but no question on its article.
+    """
 
     case: Case
     model: Model
     confidence: float
+    other_articles: float = 0.0
 
     @property
     def refused(self) -> bool:
@@ -85,9 +86,10 @@ def held_out(cases: Sequence[Case]) -> list[Judged]:
     """Judge each case by a model trained on those cases that have nothing of the set whose archive is asked."""
     models = {name: train([case for case in cases if name not in case.sources]) for name in (NEWS, SQUAD, SAMPLES)}
     judged = []
-    for case in cases:
-        model = models[case.set.split(",")[0]]
-        judged.append(Judged(case=case, model=model, confidence=model.probability(case.features)))
+    for case, known in zip(cases, by_article(cases), strict=True):
+        model, found = models[case.set.split(",")[0]], case.features
+        confidence, other_articles = model.probability(found), known.probability(found)
+        judged.append(Judged(case=case, model=model, confidence=confidence, other_articles=other_articles))
     return judged
 
 
@@ -149,7 +151,11 @@ def _scores() -> dict[str, Score]:
         return lambda one: one.case.baselines[name]
 
     names = ("cosine", "BM25", "cosine and words")
-    return {"confidence": lambda one: one.confidence, **{name: baseline(name) for name in names}}
+    ours: dict[str, Score] = {
+        "confidence": lambda one: one.confidence,
+        "other articles": lambda one: one.other_articles,
+    }
+    return ours | {name: baseline(name) for name in names}
 
 
 def tables(cases: Sequence[Case]) -> str:
@@ -158,7 +164,7 @@ def tables(cases: Sequence[Case]) -> str:
     sets = {comparison.name: compared(judged, comparison) for comparison in COMPARISONS}
     return "\n\n".join(
         [
-            "AUROC, confidence held out with its interval:",
+            "AUROC, confidence held out by archive with its interval, and by article:",
             _auroc_table(sets),
             "Share of questions, by a model and lines that were chosen on the other sets:",
             _outcome_table(judged),
@@ -222,18 +228,12 @@ def _risk_table(sets: Mapping[str, Sequence[Judged]]) -> str:
     )
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Print the tables."""
-    parser = argparse.ArgumentParser(prog="python -m eval.studies.refusing", description=__doc__)
-    parser.add_argument("--cache", type=Path, default=default_cache() / "bench", help="folder for archives")
-    options = parser.parse_args(arguments)
-    bench = os.environ.get("DATELINE_BENCH")
-    if not bench:
-        sys.stderr.write("Set DATELINE_BENCH to the folder of the development sets.\n")
-        return 2
-    sys.stdout.write(tables(load_cases(Path(bench), options.cache)) + "\n")
-    return 0
+def main() -> int:
+    """Print the tables; 2 where the sets are not named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_cache(parser)
+    return print_sections(parser, lambda arguments, bench: [tables(load_cases(bench, arguments.cache))])
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

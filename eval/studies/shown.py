@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 
 from eval.studies.scripted import Model, Shown, chat_of, read_prompt
 from index.types import ScoredPassage
-from rag.read.reader import Reader
+from rag.evidence.evidence import Evidence, read_evidence
+from rag.protocols import Reader
+from rag.question.question import Question
+from rag.question.reading import read_question
 from rag.types import Query, Reading
 from rag.write.prompt import Message, without_glosses
 from rag.write.reader import LLMReader
@@ -75,11 +78,12 @@ def ask_dateline(model: Model, question: str, passages: Sequence[ScoredPassage])
 
 def read_now(reader: Reader, question: str, passages: Sequence[ScoredPassage]) -> Reading:
     """Return what a reader makes of passages in the end."""
-    return asyncio.run(_last(reader, Query(text=question, k=len(passages)), passages))
+    asked = read_question(Query(text=question, k=len(passages)))
+    return asyncio.run(_last(reader, asked, read_evidence(passages)))
 
 
-async def _last(reader: Reader, query: Query, passages: Sequence[ScoredPassage]) -> Reading:
-    async with aclosing(reader.read(query, passages)) as readings:
+async def _last(reader: Reader, question: Question, evidence: Evidence) -> Reading:
+    async with aclosing(reader.read(question, evidence)) as readings:
         return [reading async for reading in readings][-1]
 
 

@@ -1,13 +1,12 @@
-"""How well a claim is told to be supported or not.
+"""How well a claim is told to be supported or not: `python -m eval.studies.support` prints Markdown tables.
 
-`python -m eval.studies.support DEVELOPMENT_PAIRS.json HELD_OUT_PAIRS.json` prints Markdown tables. Reads the sets in
-the folder that DATELINE_BENCH names. Everything the model was trained on is scored by models that never saw the claim's
-article; held-out pairs are scored by the model in the package.
+Reads the sets in the folder that DATELINE_BENCH names. Everything the model was trained on is scored by models that
+never saw the claim's article; the pairs that it was not trained on are scored by the model in the package.
 """
 
 from __future__ import annotations
 
-import os
+import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,10 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.fit.support import WEIGHTS, cross_validated, training_claims
+from eval.fit.support import WEIGHTS, by_article, measured, training_claims
+from eval.report.script import print_sections
 from eval.report.tables import interval, table
 from eval.scores.statistics import mean_measures
-from eval.studies.support_sets import LabelledClaim, load_answers, load_pairs
+from eval.sets.claims import PAIRS, LabelledClaim, load_answers, load_pairs
 from eval.types import Measure
 from index.language.sentences import sentence_spans
 from index.language.words import content_words
@@ -67,7 +67,7 @@ def section(name: str, claims: Sequence[LabelledClaim], values: Scores) -> str:
     words = [shared_words(one.claim, one.evidence) for one in claims]
     systems = {"support": values, "shared words": with_thresholds(claims, words)}
     rows = (_row(part, chosen, claims, systems) for part, chosen in _parts(claims))
-    return f"### {name}\n\n" + table(["claims", "n", *systems], rows)
+    return f"#### {name}\n\n" + table(["claims", "n", *systems], rows)
 
 
 def _parts(claims: Sequence[LabelledClaim]) -> Iterator[tuple[str, list[int]]]:
@@ -89,28 +89,27 @@ def _row(
     return (part, len(chosen), *map(interval, measures))
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Print the tables."""
-    bench = os.environ.get("DATELINE_BENCH")
-    if len(arguments) != 2 or not bench:
-        sys.stderr.write(
-            "Usage: DATELINE_BENCH=FOLDER python -m eval.studies.support DEVELOPMENT_PAIRS.json HELD_OUT_PAIRS.json\n"
-        )
-        return 2
-    development, held_out = map(Path, arguments)
-    claims = training_claims(development, Path(bench))
-    models = dict(cross_validated(claims))
-    values = [score(one.claim, one.evidence, models[place]) for place, one in enumerate(claims)]
+def _sections(_arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
+    claims = training_claims(bench)
+    models = by_article(claims, measured(claims))
+    values = [score(one.claim, one.evidence, model) for one, model in zip(claims, models, strict=True)]
     for name in WEIGHTS:
         places = [place for place, one in enumerate(claims) if one.set == name]
         title = f"{name}, cross-validated by article"
-        sys.stdout.write(section(title, [claims[at] for at in places], [values[at] for at in places]) + "\n\n")
-    unseen = {"pairs, held out": load_pairs(held_out), "answers": load_answers(development.with_name("answers.json"))}
+        yield section(title, [claims[at] for at in places], [values[at] for at in places])
+    unseen = {
+        "pairs, held out": load_pairs(PAIRS / "held_out.json"),
+        "pairs of a retold sample": load_pairs(PAIRS / "samples.json"),
+        "answers": load_answers(PAIRS / "answers.json"),
+    }
     for title, claims in unseen.items():
-        scores = [score(one.claim, one.evidence) for one in claims]
-        sys.stdout.write(section(title, claims, scores) + "\n\n")
-    return 0
+        yield section(title, claims, [score(one.claim, one.evidence) for one in claims])
+
+
+def main() -> int:
+    """Print the tables; 2 where the sets are not named."""
+    return print_sections(argparse.ArgumentParser(description=__doc__), _sections)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+from index.archive.articles import PreparedArticle, delete, insert, update_lexical
 from index.archive.database import mapped
 from index.archive.reader import ArchiveReader
-from index.archive.store import PreparedArticle, delete, insert, update_lexical
-from index.stories import stories
+from index.stories import membership
 
 
 class Archive(ArchiveReader):
@@ -59,7 +59,7 @@ class Archive(ArchiveReader):
         """Find out which lines the pages of each group repeat now; articles that this changes become stale."""
         with self._write():
             for group in groups:
-                stories.review_lines(self._connection, group)
+                membership.review_lines(self._connection, group)
 
     def settle(self, groups: Sequence[str]) -> None:
         """Record that the changes of groups were reviewed, and what they made stale was prepared anew."""

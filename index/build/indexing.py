@@ -9,15 +9,15 @@ from datetime import datetime
 from operator import length_hint
 from pathlib import Path
 
-from index.vectors import generations
+from index.archive.lock import indexing
 from index.archive.writer import Archive
+from index.build.run import OnProgress, Run, Tools, quiet, utc_now
+from index.build.stopwatch import Stopwatch
 from index.corpus import check_paths, count_articles, find_files, read_files
 from index.embed.model import Embedder, ModelFiles
 from index.errors import VectorServerError
-from index.archive.lock import indexing
-from index.build.run import OnProgress, Run, Tools, quiet, utc_now
-from index.build.stopwatch import Stopwatch
 from index.types import IndexReport, RawArticle
+from index.vectors import generations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

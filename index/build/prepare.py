@@ -8,16 +8,16 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from index.stories import copies
 from index import chunk, clean, dates, published
+from index.build.stopwatch import Stopwatch
 from index.clean import Cleaned, clean_lines, normalise
+from index.clean.repeated import group_of, line_keys, without_repeated
 from index.dates import resolve
 from index.dates.reading import Reading
-from index.published.outlet import title_and_source
 from index.published import publication
-from index.clean.repeated import group_of, line_keys, without_repeated
-from index.build.stopwatch import Stopwatch
-from index.stories.stories import Sketch, sketch
+from index.published.title_and_source import title_and_source
+from index.stories import copies
+from index.stories.membership import Sketch, sketch
 from index.types import Article, RawArticle
 
 VERSIONS: Mapping[str, str] = {

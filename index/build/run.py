@@ -13,14 +13,14 @@ from typing import Literal
 import numpy as np
 
 from index import chunk, clean
+from index.archive.articles import PreparedArticle
 from index.archive.writer import Archive
-from index.chunk import Chunker, embedded_text
-from index.corpus import resolved
-from index.embed.model import Embedder, ModelFiles, Runtime
-from index.embed.manifest import check_model
 from index.build.prepare import Prepared, fingerprint, prepare
 from index.build.stopwatch import Stopwatch
-from index.archive.store import PreparedArticle
+from index.chunk import Chunker, embedded_text
+from index.corpus import resolved
+from index.embed.manifest import check_model
+from index.embed.model import Embedder, ModelFiles, Runtime
 from index.types import IndexReport, Manifest, Notice, Passage, RawArticle, SkippedFile
 
 Stage = Literal["articles", "passages", "lexical index", "vector index"]

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index.vectors import generations
-from index.archive.writer import Archive
 from index.archive.database import exists
-from index.errors import ArchiveBusy, ArchiveError, VectorServerError
 from index.archive.lock import indexing
 from index.archive.reader import ArchiveReader
+from index.archive.writer import Archive
+from index.errors import ArchiveBusy, ArchiveError, VectorServerError
 from index.types import Article
+from index.vectors import generations
 
 
 def remove_articles(

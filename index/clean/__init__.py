@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from index.clean.forest import Forest
 from index.clean.lines import normalise
-from index.clean.page import Line, select_lines
 from index.clean.rules import without_attached
+from index.clean.selection import Line, select_lines
 from index.types import DroppedLine
 
 __all__ = ["VERSION", "Cleaned", "clean", "clean_lines", "normalise"]

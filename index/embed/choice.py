@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed import store
+from index.embed import encoders
 from index.embed.compiled import CompiledEmbedder, best_precision, read_record
 from index.embed.model import Embedder, ModelFiles, Runtime, Vectors
 from index.embed.reference import SentenceTransformerEmbedder, has_gpu
@@ -70,17 +70,17 @@ def _for_indexing(files: ModelFiles, home: Path, on_compile: Callable[[], None])
 
 
 def _ensure_compiled(files: ModelFiles, home: Path, on_compile: Callable[[], None]) -> None:
-    folder = store.encoder_folder(files, home)
-    if folder is not None and not store.intact(folder, thorough=True):
+    folder = encoders.encoder_folder(files, home)
+    if folder is not None and not encoders.intact(folder, thorough=True):
         on_compile()
-        store.make(files, folder)
+        encoders.make(files, folder)
 
 
 def _compiled(files: ModelFiles, home: Path, *, bulk: bool) -> Embedder | None:
     """The encoder that lies in `home`; None when there is none, or none that works and is faithful on this machine."""
     try:
-        folder = store.encoder_folder(files, home)
-        if folder is None or not store.intact(folder):
+        folder = encoders.encoder_folder(files, home)
+        if folder is None or not encoders.intact(folder):
             return None
         record = read_record(folder)
         precision = best_precision(record) if record.cosine else None

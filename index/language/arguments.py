@@ -9,7 +9,7 @@ from index.language.tree import Tree
 from index.language.types import Phrase, Token
 
 # Closed classes: prepositions of place, and of time before a noun that is no time itself ("after the vote").
-_OF_PLACE = frozenset(
+PLACE_PREPOSITIONS = frozenset(
     """
     across along alongside at behind beneath beside beyond in inside near off opposite outside throughout
     """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
@@ -170,7 +170,7 @@ def _sort_in(tree: Tree, found: Arguments, phrase: Phrase) -> None:
     kind = tree.entity_kind(phrase.head)
     if kind == "time" or phrase.preposition in _OF_TIME:
         listed = found.when
-    elif kind == "place" or (phrase.preposition in _OF_PLACE and kind not in {"person", "number", "group"}):
+    elif kind == "place" or (phrase.preposition in PLACE_PREPOSITIONS and kind not in {"person", "number", "group"}):
         listed = found.where
     elif kind == "number" and not phrase.preposition:
         listed = found.how_much

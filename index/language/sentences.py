@@ -23,9 +23,14 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     return spans
 
 
+def encodable(text: str) -> str:
+    """Return a text of the same length without lone surrogates, which an argument that is not UTF-8 holds."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _line_spans(line: str, offset: int) -> list[Span]:
     spans = []
-    for sentence in sentencex.segment("en", line.translate(_WIDE_SPACES)):
+    for sentence in sentencex.segment("en", encodable(line.translate(_WIDE_SPACES))):
         stripped = sentence.strip()
         if stripped:
             begin = offset + len(sentence) - len(sentence.lstrip())

@@ -25,6 +25,10 @@ class Tree:
             if token.head != place:
                 self._children[token.head].append(place)
 
+    def reread(self, tokens: Sequence[Token]) -> Tree:
+        """The same sentence with its tokens read otherwise."""
+        return Tree(self._text, tokens, self.entities)
+
     def children(self, place: int, *deps: str) -> Iterator[int]:
         """The places that depend on one, in order; only in one of `deps` where any are given."""
         return (child for child in self._children[place] if not deps or self.tokens[child].dep in deps)
@@ -32,6 +36,14 @@ class Tree:
     def child(self, place: int, *deps: str) -> int | None:
         """The first of `children`."""
         return next(self.children(place, *deps), None)
+
+    def above(self, place: int) -> list[int]:
+        """The places that one depends on, the nearest first, up to the root."""
+        found: list[int] = []
+        while (head := self.tokens[place].head) != place:
+            found.append(head)
+            place = head
+        return found
 
     def conjuncts(self, place: int) -> list[int]:
         """A place and those that are joined to it by "and" or a comma, in order."""

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import re
 import threading
+from pathlib import Path
 
 import Stemmer
+
+from index.language.word_lists import read_words
 
 # What `content_words` makes of a text; the lexical index is built anew by another version.
 VERSION = "1"
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _NUMBER = re.compile(r"\d")
-_STOP_WORDS = frozenset(
-    """
-    a about above after again all also am an and any are as at be because been before being below between both
-    but by can could did do does doing down during each few for from further had has have having he her here
-    hers him his how i if in into is it its itself just me more most my no nor not now of off on once only or
-    other our out over own per said same say says she should so some such than that the their them then there
-    these they this those through to too under until up us very was we were what when where which while who whom
-    whose why will with would you your
-    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
-)
+_STOP_WORDS = read_words(Path(__file__).with_name("stop_words.txt"))
 # A stemmer keeps state while it works, so each thread has its own.
 _local = threading.local()
 

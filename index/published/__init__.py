@@ -3,6 +3,6 @@
 from index.published.decide import publication
 from index.published.metadata import from_metadata
 
-VERSION = "1"
+VERSION = "2"
 
 __all__ = ["VERSION", "from_metadata", "publication"]

@@ -22,9 +22,7 @@ _REACH_OF_TIME = 14
 _REACH_OF_LABEL = 44
 _PUBLISHED = r"publi(?:shed|cation)|posted|written|issued|released|online|date|filed(?=:)"
 _UPDATED = r"(?:latest |last )?(?:updated?|modified|edited|revised|reviewed)(?: date)?|fact.checked"
-_FOREIGN = (
-    r"retrieved|accessed|expires?|joined|photo|image|copyright|born|died|pictured|seen|taken|filed(?!:)|file|when(?=:)"
-)
+_FOREIGN = r"retrieved|accessed|photo|image|copyright|when(?=:)"
 _LABEL = re.compile(
     rf"(?<![a-z])(?:(?P<updated>{_UPDATED})|(?P<foreign>{_FOREIGN})|(?P<created>created)|(?P<published>{_PUBLISHED}))"
     r"(?=[\W\d_]|on\b|at\b|$)",

@@ -21,9 +21,8 @@ _DAY_FIRST = re.compile(
     r"(?:https?:)?/{0,2}[^/\s]{1,250}(?:\.(?:uk|ie|au|nz|in|za|de|fr|it|es|eu)(?:[:/]|$)|/en-(?:gb|au|in)/)"
 )
 _OTHERS = re.compile(
-    r"\s{0,9}(?:\d{1,5} )?(?:(?:reader |leave a )?(?:comments?|repl(?:y|ies)|responses?)|(?:read|up) next"
-    r"|(?:related|more|latest|recent|recommended|trending|popular|top) (?:\w{1,12} )?"
-    r"(?:stories|posts|articles|news|content|reading))"
+    r"\s{0,9}(?:\d{1,5} )?"
+    r"(?:comments?|replies|read next|(?:related|more|latest) (?:\w{1,12} )?(?:stories|articles|news))"
     r"\s?[:(\d)]{0,9}\s{0,9}$",
     re.IGNORECASE,
 )

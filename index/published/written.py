@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from index.dates.lexicon import MONTH_ABBREVIATIONS, MONTHS, WEEKDAY_ABBREVIATIONS, WEEKDAYS
+from index.day_words import MONTHS, WEEKDAYS
 
-MONTH_NAME = f"(?:{'|'.join(sorted((*MONTHS, *MONTH_ABBREVIATIONS), key=len, reverse=True))})"
-WEEKDAY_NAME = f"(?:{'|'.join(sorted((*WEEKDAYS, *WEEKDAY_ABBREVIATIONS), key=len, reverse=True))})"
+_MONTHS = tuple(name.lower() for name in MONTHS)
+_WEEKDAYS = tuple(name.lower() for name in WEEKDAYS)
+# In full or cut short: "Sep", "Sept", "Tue", "Tues", "Weds".
+MONTH_NAME = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)}|sept)"
+WEEKDAY_NAME = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:-3]})?' for name in _WEEKDAYS)}|thur)(?:day)?"
 # A page's text runs its pieces together: "Original Research7 April 2020", "6:03 pmNovember 8, 2023".
 _START = r"(?:(?<![A-Za-z\d])|(?<=[a-z])(?=(?-i:[A-Z])))"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -97,12 +100,12 @@ def _numeric(match: re.Match[str], year: int, month_first: bool | None) -> Writt
 
 def month_number(name: str) -> int:
     """Return the number, from 1, of an English month name or its abbreviation."""
-    return (MONTHS | MONTH_ABBREVIATIONS)[name.lower()]
+    return [month[:3] for month in _MONTHS].index(name[:3].lower()) + 1
 
 
 def weekday_number(name: str) -> int:
     """Return the number, Monday 0, of an English weekday name or its abbreviation."""
-    return (WEEKDAYS | WEEKDAY_ABBREVIATIONS)[name.lower()] - 1
+    return [weekday[:3] for weekday in _WEEKDAYS].index(name[:3].lower())
 
 
 def day_or_none(year: int, month: int, day: int) -> date | None:

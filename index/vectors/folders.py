@@ -11,7 +11,7 @@ import numpy as np
 from index.archive.database import mapped
 from index.archive.lock import lock_exclusive, lock_shared
 from index.errors import ArchiveError
-from index.files import settle, unchanged
+from index.settled import settle, unchanged
 from index.vectors import chroma as vectors
 from index.vectors.chroma import FolderGeneration
 from index.vectors.sealed import ATTEMPTS, Numbers, OnProgress, Sealed, batches, now, sample

@@ -8,16 +8,27 @@ from datetime import date
 from typing import Protocol
 
 from index.archive.catalogue import Overview, Selection
+from index.archive.reader import Counts
 from index.day_words import day_words, published_words
-from index.types import Article, ScoredPassage
-from rag.catalogue.questions import ArchiveQuestion, ArchiveSubject, read_archive_question
-from rag.evidence.orders import statement_spans
-from rag.types import Answer, AnswerSentence, Citation, Query, ReaderInfo
+from index.language.parser import default_parser
+from index.language.sentences import Span, sentence_spans
+from index.language.types import Excerpt, Parser
+from index.types import Article, Filters, ScoredPassage
+from rag.catalogue.questions import ArchiveQuestion, read_archive_question
+from rag.catalogue.subjects import ArchiveSubject
+from rag.evidence.orders import stating
+from rag.find.searched import searched_words
+from rag.question.question import Question
+from rag.types import Answer, AnswerSentence, Citation, ReaderInfo
 
 MOST_LISTED = 10
 """Articles that a list names; how many more there are is told."""
 _MOST_OUTLETS = 12
 _MIN_WORDS = 5
+# Sentences of an article among which its first whole one is looked for.
+_OPENING = 8
+_OPENING_REACH = 4_000
+_SENTENCE_END = tuple(f"{mark}{close}" for mark in ".!?" for close in ("", '"', "”", "'", "’", ")"))
 
 _ITSELF = (
     "Dateline answers questions from the articles of this archive, and every sentence cites the one it rests on.",
@@ -32,11 +43,15 @@ _JUDGEMENT = (
 )
 
 
-class Catalogue(Protocol):
+class Records(Protocol):
     """The articles of an archive as a list."""
 
     def outlets(self) -> list[str]:
         """The outlets, each in one spelling."""
+        ...
+
+    def counts(self, filters: Filters | None = None) -> Counts:
+        """How many articles and passages pass some filters."""
         ...
 
     def overview(self, selection: Selection) -> Overview:
@@ -48,27 +63,34 @@ class Catalogue(Protocol):
         ...
 
 
-class ArchiveAnswers:
-    """Answers what is asked of the archive itself; safe to share between threads, as its catalogue is."""
+class ArchiveCatalogue:
+    """Answers what is asked of the archive itself; safe to share between threads, as its records are."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, records: Records, parser: Parser | None = None) -> None:
+        self._records = records
+        self._parser = parser or default_parser()
 
-    def answer(self, query: Query) -> Answer | None:
+    def is_empty(self) -> bool:
+        """Whether the archive holds no passage."""
+        return self._records.counts().passages == 0
+
+    def searched(self, question: Question) -> str:
+        """Return in a sentence what was looked through for a question."""
+        return searched_words(question.scope, question.query.filters, self._records.counts)
+
+    def answer(self, question: Question) -> Answer | None:
         """Return the answer to a question about the archive; None for any other question.
 
         Raises:
             ArchiveError: the archive cannot be read.
         """
-        asking = read_archive_question(
-            query.text, asked=query.asked, filters=query.filters, outlets=_Once(self._catalogue.outlets)
-        )
+        asking = read_archive_question(question, outlets=_Once(self._records.outlets))
         if asking is None:
             return None
-        answer = Answer(query=query, reader=ReaderInfo(kind="extractive"), of_archive=True)
+        answer = Answer(query=question.query, reader=ReaderInfo(kind="extractive"), of_archive=True)
         if asking.subject == "itself":
             return replace(answer, sentences=tuple(map(_told, _ITSELF)))
-        if not self._catalogue.overview(Selection()).articles:
+        if not self._records.overview(Selection()).articles:
             return replace(answer, reason="nothing_indexed")
         if asking.subject == "judgement":
             return replace(answer, reason="not_supported", caveat=_JUDGEMENT)
@@ -78,18 +100,41 @@ class ArchiveAnswers:
         if asking.outlet:
             return replace(answer, sentences=(_told(self._without(asking.outlet)),))
         selection = Selection(union=asking.union, terms=asking.terms)
-        found = self._catalogue.overview(selection)
+        found = self._records.overview(selection)
         sentences = tuple(_told(text) for text in _SENTENCES[asking.subject](found, asking))
         if asking.subject in {"list", "summary", "newest", "oldest"} and found.articles:
             most = 1 if asking.subject in {"newest", "oldest"} else MOST_LISTED
-            passages = tuple(self._catalogue.listed(selection, newest=asking.subject != "oldest", most=most))
+            passages = tuple(self._records.listed(selection, newest=asking.subject != "oldest", most=most))
             lead = asking.subject == "summary"
-            quoted = (_quoted(place, one.article, lead=lead) for place, one in enumerate(passages, 1))
+            quoted = (self._quoted(place, one.article, lead=lead) for place, one in enumerate(passages, 1))
             return replace(answer, passages=passages, sentences=(*sentences, *quoted))
         return replace(answer, sentences=sentences)
 
+    def _quoted(self, marker: int, article: Article, *, lead: bool) -> AnswerSentence:
+        """An article by its title, or by its first sentence, where it can be opened."""
+        start, end = self._line(article, lead=lead)
+        quote = article.text[start:end]
+        citation = Citation(marker=marker, article=article, start=start, end=end, quote=quote, support=1.0)
+        origin = ", ".join(filter(None, [article.source, published_words(article.published)]))
+        return AnswerSentence(text=f"“{quote}” ({origin}).", citations=(citation,), support=1.0)
+
+    def _line(self, article: Article, *, lead: bool) -> Span:
+        """Where the title stands in an article's text, or its first whole sentence that states something."""
+        if article.title and not lead and article.text.startswith(article.title):
+            return 0, len(article.title)
+        spans = sentence_spans(article.text, 0, min(len(article.text), _OPENING_REACH))[:_OPENING]
+        whole = (span for span in spans if _is_whole(article, span))
+        stated = (span for span in (*whole, *spans) if self._states(article.text, spans, span))
+        return next(stated, (0, len(article.text)))
+
+    def _states(self, text: str, spans: Sequence[Span], span: Span) -> bool:
+        """Whether a sentence states something; what stands before it in its line may dictate it."""
+        line = text.rfind("\n", 0, span[0]) + 1
+        within = [Excerpt(text, start, end) for start, end in spans if line <= start <= span[0]]
+        return stating(text, self._parser.parse(within))[-1]
+
     def _without(self, outlet: str) -> str:
-        names = self._catalogue.outlets()
+        names = self._records.outlets()
         shown = _listed(names[:_MOST_OUTLETS]) + (" and others" if len(names) > _MOST_OUTLETS else "")
         return f"No outlet of the archive is called {outlet}; it has articles of {shown}."
 
@@ -202,28 +247,10 @@ def _told(text: str) -> AnswerSentence:
     return AnswerSentence(text=text, support=1.0)
 
 
-def _quoted(marker: int, article: Article, *, lead: bool) -> AnswerSentence:
-    """An article by its title, or by its first sentence, where it can be opened."""
-    start, end = _line(article, lead=lead)
-    quote = article.text[start:end]
-    citation = Citation(marker=marker, article=article, start=start, end=end, quote=quote, support=1.0)
-    origin = ", ".join(filter(None, [article.source, published_words(article.published)]))
-    return AnswerSentence(text=f"“{quote}” ({origin}).", citations=(citation,), support=1.0)
-
-
-def _line(article: Article, *, lead: bool) -> tuple[int, int]:
-    """Where the title stands in an article's text, or its first whole sentence that states something."""
-    spans = statement_spans(article.text, 0, min(len(article.text), 4_000)) or [(0, len(article.text))]
-    if article.title and not lead and article.text.startswith(article.title):
-        return 0, len(article.title)
-    whole = (
-        span
-        for span in spans
-        if len(article.text[slice(*span)].split()) >= _MIN_WORDS
-        and article.text[slice(*span)].rstrip("\"'”’)").endswith((".", "!", "?"))
-        and article.text[slice(*span)] != article.title
-    )
-    return next(whole, spans[0])
+def _is_whole(article: Article, span: Span) -> bool:
+    """Whether a line is a sentence, and no heading or caption."""
+    text = article.text[slice(*span)]
+    return len(text.split()) >= _MIN_WORDS and text.endswith(_SENTENCE_END) and text != article.title
 
 
 class _Once(Sequence[str]):

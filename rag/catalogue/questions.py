@@ -1,108 +1,32 @@
 """Questions about the archive itself: "how many articles mention Chernobyl?", "what is new this week?".
 
-A question counts as one only when nothing of it is left over: what it asks, an outlet, a time and words that articles
-are to mention. "How many articles of the constitution were changed?" leaves "constitution were changed" and is news.
+A question counts as one only when nothing of it is left over: words for what an archive has, an outlet, a time, and
+what articles are to mention. "How many articles of the constitution were changed?" leaves "constitution" and is news.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
 
-from index.dates import resolve
+from index.dates import days_of, resolve
 from index.lexical.bm25 import query_terms
-from index.types import Filters
+from index.types import Filters, TimeExpression
+from rag.catalogue.subjects import ArchiveSubject, Asked, Role, Span, Word, asks_about_itself, is_judged, word_of
 from rag.question.outlet_mentions import mentions
+from rag.question.question import Question
 from rag.question.scope import Scope, read_scope, searches
 
-ArchiveSubject = Literal["count", "list", "newest", "oldest", "outlets", "days", "summary", "itself", "judgement"]
-
-_LONGEST = 300
-_POLITE = re.compile(
-    r"\s*(?:(?:hi|hello|hey|ok|okay|so|and|please|now|well|then)\b[\s,.!]*"
-    r"|(?:can|could|would|will)\s+you\s+(?:please\s+)?(?=(?:tell|list|show|give|name|summari[sz]e|sum)\b)"
-    r"|(?:please\s+)?(?:tell\s+me|i\s+want\s+to\s+know|do\s+you\s+know)\s+(?=(?:how|what|which|who)\b))*",
-    re.IGNORECASE,
-)
-_ARTICLES = r"(?:(?:news\s+)?articles|news\s+(?:stories|items|reports))"
-_ARTICLE = r"(?:(?:news\s+)?article|news\s+(?:story|item|report))"
-_ARCHIVE = r"(?:the|this|your)\s+(?:archive|collection|index|database|corpus)"
-_THERE = (
-    rf"(?:\s+(?:are\s+(?:there|here|you\s+holding)|do\s+(?:you|we)\s+(?:have|hold)|have\s+you(?:\s+got)?"
-    rf"|(?:are|were)\s+(?:stored|indexed|held)|does\s+{_ARCHIVE}\s+(?:have|hold|contain)))?"
-)
-_NEWEST = r"(?:newest|latest|most\s+recent|last|recent)"
-_OLDEST = r"(?:oldest|earliest|first)"
-_VERB = r"(?:list|show(?:\s+me)?|give\s+me|name|display)"
-_PATTERNS: tuple[tuple[ArchiveSubject, str], ...] = (
-    ("itself", r"(?:who|what)\s+are\s+you|what\s+(?:can|do)\s+you\s+do|what\s+can\s+i\s+ask(?:\s+you)?|help(?:\s+me)?"
-               r"|how\s+do(?:es)?\s+(?:you|this|dateline)\s+work|what\s+is\s+(?:dateline|this(?:\s+(?:app|site|tool))?)"),
-    ("judgement", rf"(?:what|which)(?:['’]s|\s+is|\s+are|\s+was)?(?:\s+the)?\s+(?:(?:{_ARTICLES}|{_ARTICLE}|sources?"
-                  r"|outlets?|newspapers?)\s+(?:is|are|was)\s+(?:the\s+)?)?(?:(?:most|least)\s+(?:important|interesting"
-                  r"|read|popular|reliable|relevant|trustworthy|credible|biased|shared|viewed)|best|worst|longest"
-                  rf"|shortest)(?:\s+(?:{_ARTICLES}|{_ARTICLE}|sources?|outlets?|newspapers?))?"),
-    ("outlets", rf"(?:what|which|how\s+many|{_VERB})(?:\s+are)?(?:\s+(?:the|all|your|all\s+the))?"
-                r"\s+(?:different\s+|news\s+)?"
-                rf"(?:outlets|sources|newspapers|publishers|publications){_THERE}(?:\s+(?:covered|indexed|available))?"
-                rf"|where\s+do\s+(?:your|the)\s+{_ARTICLES}\s+come\s+from"),
-    ("days", r"(?:what|which)\s+(?:dates?|days|period|years|months|time(?:\s+(?:span|range|period|frame))?)"
-             r"\s+(?:(?:does"
-             rf"\s+{_ARCHIVE}|do\s+(?:you|(?:the|your)\s+{_ARTICLES}))\s+(?:cover|span|contain|include|have)|(?:is|are)"
-             rf"\s+covered)|how\s+(?:far\s+back|recent|old|up\s+to\s+date|current)\s+(?:does|is|are|do)\s+(?:{_ARCHIVE}"
-             rf"|(?:the|your)\s+{_ARTICLES})(?:\s+(?:go|reach|get))?"),
-    ("newest", rf"(?:what|which)(?:['’]s|\s+is|\s+was)?\s+the\s+{_NEWEST}\s+{_ARTICLE}"
-               rf"|{_VERB}(?:\s+the)?\s+{_NEWEST}\s+{_ARTICLE}|when\s+was\s+the\s+{_NEWEST}\s+{_ARTICLE}\s+published"),
-    ("oldest", rf"(?:what|which)(?:['’]s|\s+is|\s+was)?\s+the\s+{_OLDEST}\s+{_ARTICLE}"
-               rf"|{_VERB}(?:\s+the)?\s+{_OLDEST}\s+{_ARTICLE}|when\s+was\s+the\s+{_OLDEST}\s+{_ARTICLE}\s+published"
-               rf"|how\s+old\s+is\s+the\s+{_OLDEST}\s+{_ARTICLE}"),
-    ("summary", r"(?:summari[sz]e|sum\s+up|recap|(?:give\s+me\s+)?(?:a|an)\s+(?:short\s+|brief\s+)?(?:summary|overview"
-                r"|recap|digest)\s+of)(?:\s+(?:the|all|all\s+the))?(?:\s+(?:news|articles|archive|coverage|everything))?"),
-    ("count", r"(?:how\s+many|(?:what(?:['’]s|\s+is)\s+)?the\s+number\s+of)"
-              rf"(?:\s+of\s+(?:the|your))?\s+{_ARTICLES}{_THERE}"),
-    ("list", rf"(?:{_VERB}|what|which)(?:\s+me)?(?:\s+are)?(?:\s+(?:all|all\s+the|the|your|all\s+your))?"
-             rf"(?:\s+{_NEWEST})?\s+{_ARTICLES}{_THERE}"
-             rf"|what(?:['’]s|\s+is|\s+was)\s+(?:new|(?:in\s+)?the\s+(?:latest\s+)?news)|any(?:thing\s+new|\s+news)"),
-)  # fmt: skip
-_SUBJECTS = tuple((subject, re.compile(rf"(?:{pattern})\b", re.IGNORECASE)) for subject, pattern in _PATTERNS)
-_MENTION = re.compile(
-    r"\s*(?:that\s+|which\s+)?(?:(?:do|does|are|were|have)\s+)?(?:mention(?:s|ing)?|about|on|concerning|regarding"
-    r"|(?:that\s+)?(?:talk|speak|write)(?:ing)?\s+(?:about|of)|discuss(?:ing)?|deal(?:ing)?\s+with"
-    r"|contain(?:ing)?(?:\s+the\s+words?)?|with\s+the\s+words?)\s+(?P<words>.+)",
-    re.IGNORECASE,
-)
-_LAST_DAYS = re.compile(
-    r"(?:in|from|of|over|during|within)?\s*(?:the\s+)?(?:last|past)\s+(?P<count>\d{1,3}|two|three|four|five|six|seven|ten)"
-    r"\s+(?P<unit>days|weeks)",
-    re.IGNORECASE,
-)
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
-_LEFT_OVER = frozenset(
-    """
-    a an the of in on at by from for to is are was were there here you your have has do does did been published publish
-    appeared appear written posted printed dated archive collection index database stored news articles article that
-    which all so far now currently please and me us outlet source altogether total indexed held since until available
-    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
-)
-_UNKNOWN_OUTLET = re.compile(
-    r"\s*(?:that\s+are\s+)?(?:from|by)\s+(?:the\s+)?(?P<name>[A-Z][\w.&’' -]{1,60})", re.UNICODE
-)
+_ABOUT = frozenset(("about", "on"))
+_FROM = frozenset(("from", "by"))
 _OF_ARTICLES = frozenset(("count", "list", "newest", "oldest"))
-_ABOUT_ARTICLES = re.compile(rf"\b(?:{_ARTICLES}|{_ARTICLE})\b", re.IGNORECASE)
-_OF_ALL = re.compile(r"news|articles|archive|everything", re.IGNORECASE)
-_SCOPE_OPENS = re.compile(
-    r"(?:from|by|in|on|published|were|was|are|have|do|does|since|until|before|after|between|this|last|today|yesterday)\b",
-    re.IGNORECASE,
-)
-_BEFORE_TIME = re.compile(
-    r"\b(?:in|on|during|of|from|for|between|over|since|after|before|until|till|by)\s+(?:the\s+)?\Z", re.IGNORECASE
-)
-_TRAILING = re.compile(rf"(?:\s+(?:{'|'.join(sorted(_LEFT_OVER))}))*\s*\Z", re.IGNORECASE)
-_QUOTES = " ,\"'“”‘’"
+_DAYS = re.compile(r"P(\d{1,3})([DW])")
+_LAST = re.compile(r"\b(?:last|past)\b", re.IGNORECASE)
+_LONGEST = 300
 _LONGEST_OUTLET = 5
-_WORD = re.compile(r"\w+(?:['’]\w+)?")
+_MARKS = " ?.!,\"'“”‘’"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,82 +49,197 @@ class ArchiveQuestion:
         return self.union[0].published_from, self.union[0].published_to
 
 
-def read_archive_question(
-    question: str, *, asked: date, filters: Filters, outlets: Sequence[str]
-) -> ArchiveQuestion | None:
-    """Return what a question, put on the day `asked`, asks of the archive; None for a question about the news.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Restriction:
+    """Which outlets and days are asked for, and where in the sentence that is said."""
 
-    `filters` are those that a person set, `outlets` those of the archive.
+    scope: Scope = Scope()
+    spans: tuple[Span, ...] = ()
+
+    def holds(self, word: Word) -> bool:
+        """Whether it is said in this word."""
+        return any(word.overlaps(start, end) for start, end in self.spans)
+
+
+def read_archive_question(question: Question, *, outlets: Sequence[str]) -> ArchiveQuestion | None:
+    """Return what a question asks of the archive; None for a question about the news.
+
+    `outlets` are those of the archive.
     """
-    if len(question) > _LONGEST:
+    asking = question.asking
+    greeting = question.text[: asking.start].split()
+    if len(question.text) > _LONGEST or len(greeting) > 1 or not asking.tokens:
         return None
-    text = question.strip().rstrip(" ?.!")
-    polite = _POLITE.match(text)
-    text = text[polite.end() :] if polite else text
-    for subject, pattern in _SUBJECTS:
-        found = pattern.match(text)
-        if found:
-            rest = text[found.end() :]
-            return _read(subject, found[0], rest, asked=asked, filters=filters, outlets=outlets)
-    return None
+    times = resolve(asking.text, question.query.asked)
+    timed = [(time.start, time.end) for time in times if _DAYS.fullmatch(time.value) or days_of(time.value)]
+    words = [word_of(token, asking.start, timed) for token in asking.tokens]
+    if asks_about_itself(words):
+        return ArchiveQuestion(subject="itself")
+    return _Reader(question, words, outlets).read(Asked(question, words))
 
 
-def _read(
-    subject: ArchiveSubject, head: str, rest: str, *, asked: date, filters: Filters, outlets: Sequence[str]
-) -> ArchiveQuestion | None:
-    words = ""
-    if (mention := _MENTION.match(rest)) and subject in _OF_ARTICLES and _ABOUT_ARTICLES.search(head):
-        words, rest = _split(mention["words"], asked, outlets)
-        if not query_terms(words):
+class _Reader:
+    """Reads which articles a question is about, and sees that nothing of it is left over."""
+
+    def __init__(self, question: Question, words: Sequence[Word], outlets: Sequence[str]) -> None:
+        self._question = question
+        self._words = words
+        self._outlets = outlets
+        self._text = question.asking.text
+        self._asked_on = question.query.asked
+
+    def read(self, asked: Asked) -> ArchiveQuestion | None:
+        """Return the question; None where something of it is none of an archive's."""
+        subject = asked.subject()
+        if subject is None:
             return None
-    scope, left = _scope(rest, asked, outlets)
-    if subject == "summary" and not scope.published_from and not _OF_ALL.search(head):
+        mentioned = self._mentioned() if subject in _OF_ARTICLES else None
+        within = self._words if mentioned is None else [one for one in self._words if not one.overlaps(*mentioned)]
+        words = "" if mentioned is None else self._said(mentioned)
+        if mentioned is not None and not query_terms(words):
+            return None
+        told = self._restriction(within)
+        if subject == "summary" and not (
+            told.scope.published_from or asked.several or {Role.NEWS, Role.ARCHIVE} & asked.roles
+        ):
+            return None
+        found = ArchiveQuestion(
+            subject=subject,
+            union=searches(told.scope, self._question.query.filters)[0],
+            words=words,
+            terms=tuple(query_terms(words)),
+        )
+        left = self._left_over(within, told)
+        if not left:
+            return found
+        name = self._unknown_outlet(left) if asked.several or asked.one else None
+        return replace(found, outlet=name) if name else None
+
+    # What articles are to mention.
+
+    def _mentioned(self) -> Span | None:
+        """Where the words stand that articles are to mention, with the word before them that says so."""
+        article = next((place for place, word in enumerate(self._words) if word.role is Role.ARTICLE), None)
+        if article is None:
+            return None
+        for place in range(article + 1, len(self._words) - 1):
+            if self._opens_mention(place):
+                last = self._last_mentioned(place + 1)
+                return self._words[place].start, self._words[last].end
         return None
-    question = ArchiveQuestion(
-        subject=subject, union=searches(scope, filters)[0], words=words, terms=tuple(query_terms(words))
-    )
-    if not _left_over(left):
-        return question
-    unknown = _UNKNOWN_OUTLET.fullmatch(left)
-    name = _TRAILING.sub("", unknown["name"]) if unknown and outlets and _ABOUT_ARTICLES.search(head) else None
-    return replace(question, outlet=name) if name and len(name.split()) <= _LONGEST_OUTLET else None
+
+    def _opens_mention(self, place: int) -> bool:
+        word = self._words[place]
+        if word.role is Role.MENTION:
+            return True
+        return word.token.pos == "ADP" and word.lower in _ABOUT and not self._opens_time(place)
+
+    def _opens_time(self, place: int) -> bool:
+        """Whether a time follows: "on Monday"."""
+        behind = self._text[self._words[place].start :]
+        found = resolve(behind, self._asked_on)
+        return bool(found) and not behind[self._words[place].end - self._words[place].start : found[0].start].strip()
+
+    def _last_mentioned(self, first: int) -> int:
+        """The last word to mention; an outlet, a time or the archive may follow it."""
+        for place in range(first + 1, len(self._words)):
+            behind = self._words[place:]
+            told = self._restriction(behind)
+            says_more = any(told.holds(word) or word.role for word in behind)
+            if behind[0].closed and says_more and not self._left_over(behind, told):
+                return place - 1
+        return len(self._words) - 1
+
+    def _said(self, span: Span) -> str:
+        """The words to mention, without the one before them that says so."""
+        said = [word for word in self._words if word.overlaps(*span)][1:]
+        return self._text[said[0].start : span[1]].strip(_MARKS) if said else ""
+
+    # Of which outlets and days.
+
+    def _restriction(self, words: Sequence[Word]) -> _Restriction:
+        text = _only(self._text, words)
+        named = [
+            mention
+            for mention in mentions(text, self._outlets)
+            if mention.proper or not any(word.overlaps(mention.start, mention.end) and word.role for word in words)
+        ]
+        spans = [(mention.start, mention.end) for mention in named]
+        outlets = tuple(sorted({name for mention in named for name in mention.outlets}))
+        without = _only(text, [word for word in words if not any(word.overlaps(*span) for span in spans)])
+        dated = self._days(without, words)
+        return _Restriction(scope=replace(dated.scope, outlets=outlets), spans=(*spans, *dated.spans))
+
+    def _days(self, text: str, words: Sequence[Word]) -> _Restriction:
+        """The days of publication that a text names."""
+        found = resolve(text, self._asked_on)
+        if found:
+            start, end = found[0].start, found[-1].end
+            said, start = _with_preposition(text, words, start, end)
+        else:  # "March" alone may be a verb.
+            left = [word for word in words if not word.closed and not word.role and text[word.start : word.end].strip()]
+            if not left:
+                return _Restriction()
+            start, end = left[0].start, left[-1].end
+            said = f"from {text[start:end]}"
+            found = resolve(said, self._asked_on)
+        scope = self._last_days(found) or read_scope(f"articles {said}", asked=self._asked_on, outlets=())
+        told = _Restriction(scope=scope, spans=((start, end),))
+        bounded = bool(found) and (scope.published_from is not None or scope.published_to is not None)
+        within = [word for word in words if told.holds(word) and not text[word.start : word.end].isspace()]
+        alone = len(found) == 1 or all(word.closed or _is_at(word, found) for word in within)
+        return told if bounded and alone else _Restriction()
+
+    def _last_days(self, found: Sequence[TimeExpression]) -> Scope | None:
+        """The span up to the day of asking that "the last three days" are."""
+        span = _DAYS.fullmatch(found[0].value) if len(found) == 1 and found[0].type == "DURATION" else None
+        if span is None or not _LAST.search(found[0].text):
+            return None
+        days = int(span[1]) * (7 if span[2] == "W" else 1)
+        # The day of asking is one of them, and there is none before year 1.
+        back = min(days - 1, self._asked_on.toordinal() - 1)
+        return Scope(published_from=self._asked_on - timedelta(days=back), published_to=self._asked_on)
+
+    # What is left over.
+
+    def _left_over(self, words: Sequence[Word], told: _Restriction) -> list[Word]:
+        """The words that are none of an archive's."""
+        return [
+            word
+            for place, word in enumerate(words)
+            if not (word.closed or word.role or told.holds(word) or is_judged(words, place))
+            or (word.role is Role.MENTION and not told.holds(word))
+        ]
+
+    def _unknown_outlet(self, left: Sequence[Word]) -> str | None:
+        """The name behind "from" or "by", where it is all that is left over."""
+        first = self._words.index(left[0])
+        name = self._text[left[0].start : left[-1].end]
+        is_run = list(left) == list(self._words[first : first + len(left)]) and len(left) <= _LONGEST_OUTLET
+        before = [word for word in self._words[:first] if word.lower != "the"]
+        is_origin = bool(before) and before[-1].lower in _FROM
+        return name if self._outlets and is_run and is_origin and name[0].isupper() else None
 
 
-def _split(words: str, asked: date, outlets: Sequence[str]) -> tuple[str, str]:
-    """What articles are to mention, and what stands behind it of outlets, times and the archive."""
-    for found in re.finditer(r"\s", words):
-        behind = words[found.end() :]
-        if _SCOPE_OPENS.match(behind) and not _left_over(_scope(behind, asked, outlets)[1]):
-            return words[: found.start()].strip(_QUOTES), behind
-    return words.strip(_QUOTES), ""
+def _with_preposition(text: str, words: Sequence[Word], start: int, end: int) -> tuple[str, int]:
+    """A time with the preposition before it, "from" where it has none, and where that begins."""
+    opening, preposition = start, ""
+    for word in reversed([word for word in words if word.end <= start]):
+        is_near = not text[word.end : opening].strip() and text[word.start : word.end].strip()
+        if preposition or not is_near or word.token.pos not in {"ADP", "SCONJ", "DET"}:
+            break
+        opening, preposition = word.start, "" if word.token.pos == "DET" else text[word.start : word.end]
+    said = text[opening:end]
+    return (said if preposition else f"from {said}"), opening
 
 
-def _scope(text: str, asked: date, outlets: Sequence[str]) -> tuple[Scope, str]:
-    """Where and when articles are to be from, and what is left of the text that says so."""
-    told = mentions(text, outlets)
-    left = text
-    for mention in reversed(told):
-        left = f"{left[: mention.start]} {left[mention.end :]}"
-    if not (found := resolve(left, asked)) and resolve(opened := f"from {left.strip()}", asked):
-        left, found = opened, resolve(opened, asked)  # "March" alone may be a verb.
-    scope, span = Scope(), None
-    if last_days := _LAST_DAYS.search(left):
-        count = _NUMBERS.get(last_days["count"].lower()) or int(last_days["count"])
-        days = count * (7 if last_days["unit"].lower() == "weeks" else 1)
-        back = min(
-            days - 1, asked.toordinal() - 1
-        )  # The day of asking is one of them, and there is none before year 1.
-        scope, span = Scope(published_from=asked - timedelta(days=back), published_to=asked), last_days.span()
-    elif found:
-        start, end = found[0].start, found[-1].end
-        before = _BEFORE_TIME.search(left[:start])
-        start, link = (before.start(), "") if before else (start, "from ")
-        scope, span = read_scope(f"articles {link}{left[start:end]}", asked=asked, outlets=()), (start, end)
-    if span and scope.published_from is None and scope.published_to is None:
-        return scope, text
-    left = f"{left[: span[0]]} {left[span[1] :]}" if span else left
-    return replace(scope, outlets=tuple(sorted({name for mention in told for name in mention.outlets}))), left
+def _is_at(word: Word, times: Iterable[TimeExpression]) -> bool:
+    return any(word.overlaps(time.start, time.end) for time in times)
 
 
-def _left_over(text: str) -> bool:
-    return any(word.lower() not in _LEFT_OVER for word in _WORD.findall(text))
+def _only(text: str, words: Iterable[Word]) -> str:
+    """A text in which white space stands for all but some words."""
+    kept = [False] * len(text)
+    for word in words:
+        kept[word.start : word.end] = [True] * (word.end - word.start)
+    return "".join(letter if keep or letter.isspace() else " " for letter, keep in zip(text, kept, strict=True))

@@ -1,5 +1,5 @@
 """What each sentence of an answer rests on, and whether that carries it."""
 
-from rag.cite.checking import support, supports
+from rag.cite.checking import check, support, supports
 
-__all__ = ["support", "supports"]
+__all__ = ["check", "support", "supports"]

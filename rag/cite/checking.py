@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rag.judge.entailment.score import score
+from rag.types import SUPPORTED, Check
 
 
 def support(claim: str, evidence: str) -> float:
@@ -14,6 +15,11 @@ def support(claim: str, evidence: str) -> float:
     result is the same in every runtime.
     """
     return score(claim, evidence)
+
+
+def check(claim: str, evidence: str) -> Check:
+    """What the evidence says of the claim, in a word: "stated" from a support of 0.5 on, else "open"."""
+    return "stated" if support(claim, evidence) >= SUPPORTED else "open"
 
 
 def supports(pairs: Iterable[tuple[str, str]]) -> list[float]:

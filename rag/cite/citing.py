@@ -8,11 +8,10 @@ from itertools import pairwise
 
 from index.language.sentences import Span
 from index.language.words import content_words
-from index.types import ScoredPassage
 from rag.cite.checking import support
 from rag.cite.markers import marked_sentences
-from rag.cite.restate import restate
-from rag.evidence.orders import statement_spans
+from rag.cite.restate import Claims, restate
+from rag.evidence.evidence import Evidence, EvidenceSentence
 from rag.types import SUPPORTED, AnswerSentence, Citation
 
 # Of a passage those sentences are weighed that share most words with the claim.
@@ -21,40 +20,43 @@ _WEIGHED = 3
 _IN_A_PAIR = 0.5
 
 
-def cite(text: str, passages: Sequence[ScoredPassage], *, complete: bool = True) -> tuple[AnswerSentence, ...]:
+def cite(
+    text: str, evidence: Evidence, *, complete: bool = True, claims: Claims | None = None
+) -> tuple[AnswerSentence, ...]:
     """Split an answer into sentences, and cite for each what supports it, whatever its markers say.
 
     A marker whose passage supports its sentence stays; any other goes, and where none stays the passage that supports
     the sentence best is cited instead. A sentence that no passage supports cites nothing. While the text is not
-    `complete`, its last sentence is compared with the passages that it names only.
+    `complete`, its last sentence is compared with the passages that it names only. `claims` are those of the answer
+    where it is cited again and again as it grows.
     """
-    sentences = marked_sentences(text, len(passages))
-    last = len(sentences) - 1
+    sentences = marked_sentences(text, len(evidence.passages))
+    last, claims = len(sentences) - 1, claims or Claims()
     return tuple(
-        _sentence(claim, markers, passages, anywhere=complete or place < last)
+        _sentence(claim, markers, evidence, claims, anywhere=complete or place < last)
         for place, (claim, markers) in enumerate(sentences)
     )
 
 
-def best_quote(claim: str, marker: int, passage: ScoredPassage) -> Citation | None:
+def best_quote(claim: str, sentences: Sequence[EvidenceSentence], claims: Claims | None = None) -> Citation | None:
     """The sentence of a passage that supports a claim best, or two that follow each other where one does not suffice.
 
     None where no sentence shares a content word with the claim.
     """
-    text, words = passage.article.text, frozenset(content_words(claim))
-    spans = statement_spans(text, passage.passage.start, passage.passage.end)
-    shared = {span: words & _words(text[slice(*span)]) for span in spans}
-    likely = sorted((span for span in spans if shared[span]), key=lambda span: -len(shared[span]))[:_WEIGHED]
-    best = _best(_citation(claim, marker, passage, span) for span in likely)
+    words, claims = frozenset(content_words(claim)), claims or Claims()
+    shared = [words & one.stems for one in sentences]
+    order = sorted(range(len(sentences)), key=lambda place: -len(shared[place]))
+    likely = [sentences[place] for place in order[:_WEIGHED] if shared[place]]
+    best = _best(_citation(claim, one, (one.start, one.end), claims) for one in likely)
     if best is None or best.supported:
         return best
     pairs = [
-        (one[0], other[1])
-        for one, other in pairwise(spans)
+        (one, other)
+        for (one, ours), (other, theirs) in pairwise(zip(sentences, shared, strict=True))
         # What was left out between them, an order or a question, would come back as evidence.
-        if not text[one[1] : other[0]].strip() and _complete_each_other(shared[one], shared[other], of=len(words))
+        if not one.article.text[one.end : other.start].strip() and _complete_each_other(ours, theirs, of=len(words))
     ]
-    joined = _best(_citation(claim, marker, passage, span) for span in pairs)
+    joined = _best(_citation(claim, one, (one.start, other.end), claims) for one, other in pairs)
     return joined if joined is not None and joined.supported else best
 
 
@@ -64,9 +66,9 @@ def _complete_each_other(one: frozenset[str], other: frozenset[str], *, of: int)
 
 
 def _sentence(
-    claim: str, markers: Sequence[int], passages: Sequence[ScoredPassage], *, anywhere: bool
+    claim: str, markers: Sequence[int], evidence: Evidence, claims: Claims, *, anywhere: bool
 ) -> AnswerSentence:
-    named = list(_quotes(claim, markers, passages))
+    named = list(_quotes(claim, markers, evidence, claims))
     kept = tuple(citation for citation in named if citation.supported)
     value = max((citation.support for citation in named), default=0.0)
     if not kept and len(named) > 1:
@@ -74,16 +76,16 @@ def _sentence(
         if together >= SUPPORTED:
             kept, value = tuple(named), together
     if not kept and anywhere:
-        others = [marker for marker in range(1, len(passages) + 1) if marker not in markers]
-        found = _best(_quotes(claim, others, passages))
+        others = [marker for marker in range(1, len(evidence.passages) + 1) if marker not in markers]
+        found = _best(_quotes(claim, others, evidence, claims))
         kept = (found,) if found is not None and found.supported else ()
         value = max(value, found.support if found else 0.0)
     return AnswerSentence(text=claim, citations=kept, support=value)
 
 
-def _quotes(claim: str, markers: Iterable[int], passages: Sequence[ScoredPassage]) -> Iterator[Citation]:
+def _quotes(claim: str, markers: Iterable[int], evidence: Evidence, claims: Claims) -> Iterator[Citation]:
     for marker in markers:
-        quote = best_quote(claim, marker, passages[marker - 1])
+        quote = best_quote(claim, evidence.of(marker), claims)
         if quote is not None:
             yield quote
 
@@ -93,10 +95,10 @@ def _best(citations: Iterable[Citation]) -> Citation | None:
     return max(citations, key=lambda citation: citation.support, default=None)
 
 
-def _citation(claim: str, marker: int, passage: ScoredPassage, span: Span) -> Citation:
-    article, (start, end) = passage.article, span
+def _citation(claim: str, one: EvidenceSentence, span: Span, claims: Claims) -> Citation:
+    article, marker, (start, end) = one.article, one.marker, span
     quote = article.text[start:end]
-    value = _score(restate(claim, article, start, end), quote)
+    value = _score(restate(claim, article, start, end, claims), quote)
     return Citation(marker=marker, article=article, start=start, end=end, quote=quote, support=round(value, 3))
 
 
@@ -104,8 +106,3 @@ def _citation(claim: str, marker: int, passage: ScoredPassage, span: Span) -> Ci
 @lru_cache(maxsize=2_048)
 def _score(claim: str, evidence: str) -> float:
     return support(claim, evidence)
-
-
-@lru_cache(maxsize=2_048)
-def _words(sentence: str) -> frozenset[str]:
-    return frozenset(content_words(sentence))

@@ -6,26 +6,43 @@ import re
 from functools import lru_cache
 
 from index.dates import resolve
+from index.language.parser import default_parser
+from index.language.tree import Tree
+from index.language.types import Excerpt, Parser, Sentence
 from index.types import Article, TimeExpression
-from rag.grammar.attribution import attributions
 
 _NAME_WORD = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"\d{4}(?=-)")
 _ARTICLE_WORDS = frozenset(("the", "a", "an"))
 
 
-def restate(claim: str, article: Article, start: int, end: int) -> str:
+class Claims:
+    """The sentences of one answer, each parsed when it must be, and once however often the answer is shown."""
+
+    def __init__(self, parser: Parser | None = None) -> None:
+        self._parser = parser or default_parser()
+        self._parsed: dict[str, Sentence] = {}
+
+    def parsed(self, claim: str) -> Sentence:
+        """A sentence as it was parsed."""
+        if claim not in self._parsed:
+            (self._parsed[claim],) = self._parser.parse([Excerpt(claim, 0, len(claim))])
+        return self._parsed[claim]
+
+
+def restate(claim: str, article: Article, start: int, end: int, claims: Claims) -> str:
     """Return a claim with the days it names in the words that `article.text[start:end]` has for them.
 
     "On 31 March" is checked against "on Thursday" where that Thursday is 31 March. Words that say that the outlet
-    itself reports it go, for an article seldom names its own outlet.
+    itself reports it go, for an article seldom names its own outlet; only a claim that has such words is parsed.
     """
+    claim = _without_outlet(claim, article.source, claims)
     there = article.times_in(start, end)
     for time in reversed(_times(claim)):
         same = next((one for one in there if _agree(time.value, one.value)), None)
         if same is not None:
             claim = claim[: time.start] + same.text + claim[time.end :]
-    return _without_outlet(claim, article.source)
+    return claim
 
 
 @lru_cache(maxsize=256)
@@ -40,13 +57,30 @@ def _agree(claimed: str, written: str) -> bool:
     return written == claimed or written.startswith((f"{claimed}-", f"{claimed}T"))
 
 
-def _without_outlet(claim: str, source: str | None) -> str:
+def _without_outlet(claim: str, source: str | None, claims: Claims) -> str:
     own = _name_words(source or "")
-    for said in reversed(attributions(claim)) if own else ():
-        speaker = _name_words(said.speaker)
-        if speaker and speaker <= own:
-            claim = f"{claim[: said.start]} {claim[said.end :]}".strip(" ,")
+    if not own & _name_words(claim):
+        return claim
+    parsed = claims.parsed(claim)
+    tree = Tree(claim, parsed.tokens, parsed.entities)
+    for clause in parsed.clauses:
+        reported = clause.speaker is not None and parsed.tokens[clause.predicate].dep == "ccomp"
+        if reported and clause.speaker is not None and _is_named(clause.speaker.text, own):
+            places = tree.subtree(clause.predicate, without=("mark", "punct"))
+            return claim[parsed.tokens[places[0]].start : parsed.tokens[places[-1]].end]
+    for place, token in enumerate(parsed.tokens):
+        if token.text.lower() == "according":
+            places = tree.subtree(place)
+            start, end = parsed.tokens[places[0]].start, parsed.tokens[places[-1]].end
+            if _is_named(claim[start:end].partition("to")[2], own):
+                return f"{claim[:start]} {claim[end:]}".strip(" ,")
     return claim
+
+
+def _is_named(speaker: str, own: set[str]) -> bool:
+    """Whether a speaker is the outlet whose name these words are."""
+    named = _name_words(speaker)
+    return bool(named) and named <= own
 
 
 def _name_words(text: str) -> set[str]:

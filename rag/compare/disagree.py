@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from index.language.sentences import Span
+from index.embed.model import Vectors
 from index.language.words import content_words
-from index.types import Article, ScoredPassage
-from rag.compare.covered import Fit, covered_sides
+from index.types import Article
 from rag.compare.relations import Side, relation_of
-from rag.evidence.candidates import Candidate, candidates
-from rag.evidence.orders import statement_spans
-from rag.evidence.statements import Statement, names_it, statements_in
-from rag.evidence.values import Value, is_same, times_in
-from rag.grammar.attribution import attributions, speaker_of
-from rag.grammar.names import Run, name_runs
-from rag.grammar.tokens import Token, tokenize
-from rag.grammar.verbs import lemma
-from rag.question.kind import AnswerKind, Asked, read_question
+from rag.evidence.evidence import Evidence, EvidenceSentence
+from rag.evidence.speakers import speaker_at
+from rag.evidence.statements import Statement, statements_in
+from rag.evidence.values import is_same, times_in
+from rag.question.question import AnswerKind, Question
 from rag.types import Claim, Disagreement, Relation
+
+Fit = Callable[[str, Sequence[str]], Vectors]
+"""How well each sentence fits a question, higher is better."""
 
 _NEARLY = 0.6
 _MOST_CLAIMS = 6
-_SENTENCES_BEFORE = 2
-_SUBJECT_SHARE, _SUBJECT_SHARE_WITHOUT_NAMES = 0.5, 0.8
+_SUBJECT_SHARE = 0.5
 # Articles that far apart tell of one thing only where the question names it.
 _ONE_WEEK = timedelta(days=7)
-_PRONOUNS = frozenset(("it", "he", "she", "they", "its", "his", "her", "their"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _LONGEST_OPENING = 300
 _WHAT: dict[AnswerKind, str] = {
@@ -36,16 +32,15 @@ _WHAT: dict[AnswerKind, str] = {
     "how many": "the number",
     "who": "the person",
     "where": "the place",
-    "other": "the name",
+    "which": "the name",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Topic:
-    """A question as it was put, as it was read, and which of the stems of its subject are names."""
+    """A question, and which of the stems of its subject are names."""
 
-    question: str
-    asked: Asked
+    asked: Question
     names: frozenset[str]
 
 
@@ -54,157 +49,96 @@ class _Found:
     """One side of a possible disagreement, and the sentence it stands in."""
 
     side: Side
-    span: Span
-
-    @property
-    def quote(self) -> str:
-        return self.side.article.text[slice(*self.span)]
+    sentence: EvidenceSentence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
-    """The content words of a sentence without those who say so, and of what stands before it.
+class Comparison:
+    """Compares by rules; `fit` says how well sentences fit a question."""
 
-    `refers_back`: it opens with a definite article. `rivals` are the ends of the names in it that are not
-    the subject's.
-    """
+    def __init__(self, fit: Fit) -> None:
+        self._fit = fit
 
-    own: set[str]
-    before: set[str]
-    refers_back: bool
-    opens_with_pronoun: bool
-    rivals: tuple[int, ...]
+    def compare(self, question: Question, evidence: Evidence) -> tuple[Disagreement, ...]:
+        """Return where the passages disagree on what is asked."""
+        return disagreements(question, evidence, self._fit)
 
 
-def disagreements(question: str, passages: Sequence[ScoredPassage], fit: Fit) -> tuple[Disagreement, ...]:
+def disagreements(question: Question, evidence: Evidence, fit: Fit) -> tuple[Disagreement, ...]:
     """Return where the passages differ on the time, number, person or place that a question asks for.
 
     One claim stands for each value: that of the sentence which fits best. Nothing for other questions.
     """
-    topic = _topic(question, passages)
-    stated = _sides(topic, passages, fit)
-    found = _by_relation(topic, _of_one_subject(topic, stated))
-    return tuple(found or _by_relation(topic, _loosely(topic, passages, fit, stated)))
+    topic = _Topic(asked=question, names=_names_among(question, evidence))
+    return tuple(_by_relation(topic, _of_one_subject(topic, _sides(topic, evidence, fit))))
 
 
-def sides_of(question: str, passages: Sequence[ScoredPassage], fit: Fit) -> tuple[Claim, ...]:
+def sides_of(question: Question, evidence: Evidence, fit: Fit) -> tuple[Claim, ...]:
     """Return every value that the passages give in answer, best first, whether they differ or not."""
-    return tuple(_claim(found) for found in _sides(_topic(question, passages), passages, fit))
+    topic = _Topic(asked=question, names=_names_among(question, evidence))
+    return tuple(_claim(found) for found in _sides(topic, evidence, fit))
 
 
-def _topic(question: str, passages: Sequence[ScoredPassage]) -> _Topic:
-    asked = read_question(question)
-    return _Topic(question=question, asked=asked, names=_names_among(asked.subject, question, passages))
-
-
-def _sides(topic: _Topic, passages: Sequence[ScoredPassage], fit: Fit) -> list[_Found]:
-    if topic.asked.kind == "other" or not topic.asked.subject:
+def _sides(topic: _Topic, evidence: Evidence, fit: Fit) -> list[_Found]:
+    if topic.asked.kind not in _WHAT or not topic.asked.subject:
         return []
-    return _distinct(_ranked(topic.question, _found(topic, passages), fit))
+    found = [
+        _Found(side=_side(sentence, statement), sentence=sentence)
+        for sentence in evidence.candidates
+        if (stated := statements_in(topic.asked, sentence)) and _is_about(topic, sentence)
+        for statement in stated
+    ]
+    return _distinct(_ranked(topic.asked.text, found, fit))
 
 
-def _loosely(topic: _Topic, passages: Sequence[ScoredPassage], fit: Fit, stated: Sequence[_Found]) -> Sequence[_Found]:
-    """The sides that `rag.compare.covered` finds; none where the surest statement is on neither."""
-    covering = covered_sides(topic.question, passages, fit)
-    sure = stated[0].side.statement.value if stated else None
-    if sure is not None and not any(is_same(sure, one.value) for one in covering):
-        return ()
-    sides = [_side(one.candidate, Statement(value=one.value, event=None, phase="done")) for one in covering]
-    if topic.names:
-        return sides
-    return [one for one in sides if not _is_far(sides[0].side.article, one.side.article)]
+def _side(sentence: EvidenceSentence, statement: Statement) -> Side:
+    years = frozenset(time.first.year for time in times_in(sentence.article, sentence.start, sentence.end))
+    speaker = speaker_at(sentence, statement.value.start)
+    return Side(statement=statement, article=sentence.article, speaker=speaker, years=years)
 
 
-def _found(topic: _Topic, passages: Sequence[ScoredPassage]) -> list[_Found]:
-    found = []
-    for candidate in candidates(passages):
-        article, span = candidate.passage.article, (candidate.start, candidate.end)
-        stated = statements_in(topic.asked, article, *span)
-        if not stated:
-            continue
-        before = _sentences_before(article, candidate)
-        said = _said(topic.asked, candidate, before)
-        found += [_side(candidate, one) for one in stated if _is_about(topic, said, one.value)]
-    return found
+def _names_among(question: Question, evidence: Evidence) -> frozenset[str]:
+    """Those stems of a question's subject that are names to it, or to most sentences that have them."""
+    proper = dict.fromkeys(question.subject - question.names, 0)
+    for sentence in evidence.sentences:
+        if not sentence.stems.isdisjoint(proper):
+            for token in sentence.sentence.tokens:
+                for stem in content_words(token.text):
+                    if stem in proper:
+                        proper[stem] += 1 if token.pos == "PROPN" else -1
+    return question.names | {stem for stem, count in proper.items() if count > 0}
 
 
-def _side(candidate: Candidate, statement: Statement) -> _Found:
-    article, span = candidate.passage.article, (candidate.start, candidate.end)
-    before = _sentences_before(article, candidate)
-    speaker = speaker_of(candidate.text, statement.value.start - candidate.start, before)
-    years = frozenset(time.first.year for time in times_in(article, *span))
-    return _Found(side=Side(statement=statement, article=article, speaker=speaker, years=years), span=span)
-
-
-def _said(asked: Asked, candidate: Candidate, before: Sequence[str]) -> _Said:
-    article, sentence = candidate.passage.article, candidate.text
-    opening = article.text[: min(candidate.start, _LONGEST_OPENING)].partition("\n")[0]
-    context = (*before, article.title or "", opening)
-    for one in reversed(attributions(sentence)):
-        sentence = sentence[: one.start] + " " * (one.end - one.start) + sentence[one.end :]
-    tokens = tokenize(sentence)
-    names = (run for run in name_runs(tokens) if not names_it(asked, tokens, run))
-    rivals = (run for run in names if not _words_of(tokens, run) <= asked.subject)
-    return _Said(
-        own=_stems_of(sentence),
-        refers_back=bool(tokens) and tokens[0].lower in _DEFINITE,
-        opens_with_pronoun=bool(tokens) and tokens[0].lower in _PRONOUNS,
-        before=set().union(*map(_stems_of, context)),
-        rivals=tuple(candidate.start + tokens[run[1] - 1].end for run in rivals),
-    )
-
-
-def _stems_of(text: str) -> set[str]:
-    """The stems of a text's content words, and of the infinitives of its verbs: "sank" is "sink" too."""
-    infinitives = filter(None, (lemma(token.text) for token in tokenize(text) if token.text.isalpha()))
-    return {*content_words(text), *content_words(" ".join(infinitives))}
-
-
-def _words_of(tokens: Sequence[Token], run: Run) -> set[str]:
-    return {stem for token in tokens[slice(*run)] for stem in content_words(token.text)}
-
-
-def _names_among(subject: frozenset[str], question: str, passages: Sequence[ScoredPassage]) -> frozenset[str]:
-    """Those of some stems that the question, or most passages, write with a capital letter inside of sentences."""
-    asked = {stem for token in tokenize(question)[1:] if token.is_name for stem in content_words(token.text)}
-    capitals = dict.fromkeys(subject, 0)
-    for passage in passages:
-        for token in tokenize(passage.passage.text)[1:]:
-            for stem in content_words(token.text):
-                if stem in capitals:
-                    capitals[stem] += 1 if token.is_name or token.text[0].isdigit() else -1
-    return frozenset(stem for stem, count in capitals.items() if count > 0 or stem in asked)
-
-
-def _sentences_before(article: Article, candidate: Candidate) -> list[str]:
-    left = max(candidate.start - 1_000, 0)
-    spans = statement_spans(article.text, left, candidate.start)
-    return [article.text[start:end] for start, end in spans[-_SENTENCES_BEFORE:]]
-
-
-def _is_about(topic: _Topic, said: _Said, value: Value) -> bool:
-    """Whether a sentence, with what it refers back to, is about the subject of the question.
-
-    Where it does not name the subject itself, it must refer back and may name nothing else: before the value, where
-    it opens with a pronoun, else anywhere.
-    """
-    subject, names, known = topic.asked.subject, topic.names, said.own | said.before
-    share = _SUBJECT_SHARE if names else _SUBJECT_SHARE_WITHOUT_NAMES
-    if not names <= known or len(subject & known) < share * len(subject):
+def _is_about(topic: _Topic, sentence: EvidenceSentence) -> bool:
+    """Whether a sentence, with what it refers back to, is about the subject of the question."""
+    subject, names = topic.asked.subject | topic.names, topic.names
+    own = _stems(token.lemma for token in sentence.sentence.tokens) | sentence.stems
+    known = own | _before(sentence)
+    if not names <= known or len(subject & known) < _SUBJECT_SHARE * len(subject):
         return False
-    if names <= said.own:
-        return bool(names or subject & said.own)
-    if said.opens_with_pronoun:
-        return not any(end <= value.start for end in said.rivals)
-    return bool(subject & said.own or said.refers_back) and not any(end != value.end for end in said.rivals)
+    return (bool(names) and names <= own) or bool(subject & own) or _refers_back(sentence)
+
+
+def _before(sentence: EvidenceSentence) -> frozenset[str]:
+    """The stems of what a sentence goes on from: those before it, the title, the first line of its article."""
+    article = sentence.article
+    opening = article.text[: min(sentence.start, _LONGEST_OPENING)].partition("\n")[0]
+    return _stems((article.title or "", opening, *(one.text for one in sentence.before)))
+
+
+def _refers_back(sentence: EvidenceSentence) -> bool:
+    first = next(iter(sentence.sentence.tokens), None)
+    return first is not None and (first.pos == "PRON" or first.tag == "PRP$" or first.text.lower() in _DEFINITE)
+
+
+def _stems(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(stem for text in texts for stem in content_words(text))
 
 
 def _ranked(question: str, found: Sequence[_Found], fit: Fit) -> list[_Found]:
     """Those whose sentences fit nearly as well as the best one, best first."""
     if not found:
         return []
-    texts = [one.quote for one in found]
-    fits = [float(value) for value in fit(question, texts)]
+    fits = [float(value) for value in fit(question, [one.sentence.text for one in found])]
     line = _NEARLY * max(fits)
     order = sorted(range(len(found)), key=lambda place: (-fits[place], place))
     return [found[place] for place in order if fits[place] >= line]
@@ -218,14 +152,8 @@ def _of_one_subject(topic: _Topic, found: Sequence[_Found]) -> Sequence[_Found]:
 
 
 def _is_near(one: Article, other: Article) -> bool:
-    is_dated = one.published.latest is not None and other.published.latest is not None
-    return one.id == other.id or (is_dated and not _is_far(one, other))
-
-
-def _is_far(one: Article, other: Article) -> bool:
-    """Whether the days of two articles are known and more than a week apart."""
     first, second = one.published.latest, other.published.latest
-    return first is not None and second is not None and abs(first - second) > _ONE_WEEK
+    return one.id == other.id or (first is not None and second is not None and abs(first - second) <= _ONE_WEEK)
 
 
 def _distinct(found: Sequence[_Found]) -> list[_Found]:
@@ -250,7 +178,7 @@ def _by_relation(topic: _Topic, sides: Sequence[_Found]) -> list[Disagreement]:
         relation = relation_of(sides[0].side, other.side)
         if relation:
             grouped.setdefault(relation, []).append(other)
-    about = f"{_WHAT[topic.asked.kind]} (“{' '.join(topic.question.split())}”)"
+    about = f"{_WHAT[topic.asked.kind]} (“{' '.join(topic.asked.text.split())}”)"
     return [
         Disagreement(about=about, relation=relation, claims=tuple(_claim(one) for one in (sides[0], *others)))
         for relation, others in grouped.items()
@@ -258,14 +186,13 @@ def _by_relation(topic: _Topic, sides: Sequence[_Found]) -> list[Disagreement]:
 
 
 def _claim(found: _Found) -> Claim:
-    start, end = found.span
-    article, value = found.side.article, found.side.statement.value
+    sentence, value = found.sentence, found.side.statement.value
     return Claim(
         value=value.text,
         normalised=value.normalised,
         attributed_to=found.side.speaker,
-        article=article,
-        start=start,
-        end=end,
-        quote=found.quote,
+        article=sentence.article,
+        start=sentence.start,
+        end=sentence.end,
+        quote=sentence.text,
     )

@@ -1,230 +1,276 @@
 """Questions that lean on the conversation, completed so that they stand alone.
 
-By rules: words that point back are replaced by what they mean, a question without a statement gets that of the last
-one. Whatever cannot be placed so gets the last question behind it.
+What points back is replaced by what it means, a question without a verb gets the words of the last one. Whatever
+cannot be placed so gets the last question before it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from rag.conversation.entities import Entity, entities_of, head_of
-from rag.conversation.parts import ASKING_WORDS, parts_of, without_opening
-from rag.conversation.references import Reference, is_elliptic, references, topic_named
-from rag.grammar.names import name_runs
-from rag.grammar.tokens import tokenize
+from index.language.parser import default_parser
+from index.language.questions import read_asking
+from index.language.sentences import sentence_spans
+from index.language.types import Excerpt, Parser
+from index.language.words import content_words
+from rag.conversation import fragments
+from rag.conversation.mentions import Mention, filler, meant
+from rag.conversation.pointers import Pointer, pointers
+from rag.conversation.rewording import agreeing, joined, statement_of
+from rag.conversation.turns import Asked, Told
+from rag.question.reading import last_sentence
 from rag.types import Query, Turn
 
 _TURNS_READ = 4
+_SENTENCES_READ = 2
 _LONGEST = 300
 _MARKER = re.compile(r"(?<!\s)\s*\[\d+\]")
-_ALONE = re.compile(
-    r"(?P<asking>(?:(?:on|in|at|since|until|from|to|by|for)\s+)?(?:when|where|why|how(?:\s+(?:so|come))?|(?:what|which)"
-    r"\s+(?:day|date|year|month|time|place|town|city|country|reason)))(?:\s+(?:was|is|were|are|did|does)\s+"
-    r"(?:that|this|it|so)(?:\s+happen(?:ing)?)?)?(?:\s+exactly)?\s*\??\s*",
-    re.IGNORECASE,
-)
-_SAID_SO = re.compile(r"(?P<who>.*\b(?:sa(?:id|ys?)|reports?|reported|claims?|claimed))\s+(?:so|that|this|it)\s*\??\s*")
-_OF_THAT = re.compile(r"(?<! about)(?<! to)(?<! of)(?<! on)(?<! by)(?<! for)(?<! with)\s+(?:that|this|so)\Z")
-# What somebody says of "it" is said of what happened.
-_OF_EVENT = re.compile(
-    r"\b(?:react|respond|repl(?:y|ied)|sa(?:y|id)|comment|think|thought|den(?:y|ied)|confirm|explain)(?:ed|s)?\b"
-    r"(?:\s+(?:to|about|of|on))?\s+(?:it|this)\s*\??\s*$",
-    re.IGNORECASE,
-)
-_PREPOSITION = re.compile(r"(?P<preposition>in|at|near|around|outside|of|from|to|on|for|about|by|with|over)\s+", re.I)
-_SAME_PREPOSITION = dict.fromkeys(("in", "at", "near", "around", "outside", "on"), "in at near around outside on")
-_NAME = r"[A-Z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]*)*"
-_STANDING_FOR = re.compile(r"(?:those|that|the ones?|the others?)\s+(?=\w)", re.IGNORECASE)
+# Whoever writes more says what it is about.
+_SHORT = 10
+_NOUNS = frozenset(("NOUN", "PROPN"))
+_CIRCUMSTANCES = ("advcl", "npadvmod", "prep")
 
 
-def complete_by_rules(query: Query) -> str | None:
+def complete_by_rules(query: Query, parser: Parser | None = None) -> str | None:
     """Return a question completed from its history; None for one that stands alone, or is the first."""
-    history = query.history[-_TURNS_READ:]
-    if not history or len(query.text) > _LONGEST:
+    if not query.history or not query.text.strip() or len(query.text) > _LONGEST:
         return None
-    turns: list[Turn] = []
-    for turn in history:
-        whole = _completed(turn.question, turns, query.asked) or turn.question
-        turns.append(Turn(question=whole[:_LONGEST], answer=_MARKER.sub("", turn.answer)))
-    return _completed(query.text, turns, query.asked)
+    parser = parser or default_parser()
+    return complete(_part_that_leans(query.text, parser), query.history, parser)
 
 
-def _completed(question: str, turns: Sequence[Turn], asked: date) -> str | None:
-    if not turns or _letters(question) == _letters(turns[-1].question):
+def complete(asked: Asked, history: Sequence[Turn], parser: Parser) -> str | None:
+    """Return a question that was read as it reads with its history; None where it stands alone."""
+    turns = [Turn(question=one.question[:_LONGEST], answer=_MARKER.sub("", one.answer)) for one in history]
+    turns = turns[-_TURNS_READ:]
+    if not _leans(asked, turns):
         return None
-    texts = [text for turn in turns for text in (turn.question, turn.answer)]
-    pointing, elliptic = references(question, texts), is_elliptic(question, texts)
-    if not pointing and not elliptic:
-        return None
-    opened = without_opening(question).strip()
-    last = turns[-1].question.strip().rstrip("?.: ")
-    completed = _asking_alone(opened, last) or _Completion(turns, asked).of(question, pointing)
-    if _letters(completed) == _letters(question):
-        return None
-    return completed if completed.endswith("?") else f"{completed}?"
+    return _Completion(asked, _read(turns, parser), parser).text()
 
 
-def _asking_alone(question: str, last: str) -> str | None:
-    """Make "Why?", "When was that?" and "Who said so?" of the statement of the last question."""
-    parts = parts_of(last)
-    if (found := _ALONE.fullmatch(question)) and parts.subject and not parts.asks_what_it_is:
-        asking = _capital(found["asking"])
-        return f"{asking} {' '.join(filter(None, [parts.helper.lower(), parts.subject, parts.verb, parts.rest]))}?"
-    if (found := _SAID_SO.fullmatch(question)) and parts.states:
-        return f"{_capital(found['who'])} that {parts.statement}?"
-    return None
+def read_asked(text: str, parser: Parser) -> Asked:
+    """Return a question as its last sentence reads."""
+    return Asked(text, read_asking(last_sentence(text), parser))
+
+
+def _part_that_leans(text: str, parser: Parser) -> Asked:
+    """A question by its first sentence, on which what follows leans, unless that says nothing: "I see. Why?"."""
+    spans = sentence_spans(text)
+    if len(spans) > 1:
+        first = Asked(text, read_asking(Excerpt(text, *spans[0]), parser))
+        if any(token.pos in _NOUNS for token in first.tokens):
+            return first
+    return read_asked(text, parser)
+
+
+def _leans(asked: Asked, turns: Sequence[Turn]) -> bool:
+    if not turns or _letters(asked.text) == _letters(turns[-1].question):
+        return False
+    known = frozenset(stem for one in turns for text in (one.question, one.answer) for stem in content_words(text))
+    if asked.text[asked.asking.sentence.end :].strip():
+        return any(one.kind in {"person", "thing", "group"} for one in pointers(asked, known, leads=True))
+    if asked.is_fragment:
+        return fragments.leans(asked)
+    return bool(pointers(asked, known)) or _says_nothing_of_its_own(asked, known)
+
+
+def _says_nothing_of_its_own(asked: Asked, known: frozenset[str]) -> bool:
+    """Whether a question names nothing: "how many died?", "who won?"."""
+    gap, sentence = asked.asking.gap, asked.asking.sentence
+    inside = range(gap.first, gap.last) if gap is not None else range(0)
+    source = {at for place in range(asked.end) if _names_source(asked, place) for at in asked.tree.subtree(place)}
+    predicates = [one for one in sentence.clauses if one.event != "accord"]
+    of_us = any(token.text.lower() in {"i", "me", "we", "you"} for token in asked.tokens)
+    if of_us or len(predicates) != 1 or len(asked.tokens) - len(source) > _SHORT:
+        return False
+    if any(token.pos in _NOUNS and at not in source | {*inside} for at, token in enumerate(asked.tokens)):
+        return False
+    counts = any(asked.tokens[at].lemma.lower() in {"many", "much"} for at in inside)
+    stems = {stem for at in inside if asked.tokens[at].pos in _NOUNS for stem in content_words(asked.tokens[at].text)}
+    return not any(asked.tokens[at].pos == "PROPN" for at in inside) and (counts or stems <= known)
+
+
+def _names_source(asked: Asked, place: int) -> bool:
+    return asked.tokens[place].text.lower() == "according"
+
+
+def _read(turns: Sequence[Turn], parser: Parser) -> list[Told]:
+    """The turns, those that lean on others completed; the answers are parsed together."""
+    excerpts = [list(_first_sentences(turn.answer)) for turn in turns]
+    read = iter(parser.parse([one for some in excerpts for one in some]))
+    told: list[Told] = []
+    for place, (turn, some) in enumerate(zip(turns, excerpts, strict=True)):
+        asked = read_asked(turn.question, parser)
+        if _leans(asked, turns[:place]) and (whole := _Completion(asked, told, parser).text()):
+            asked = read_asked(whole, parser)
+        told.append(Told(asked, tuple(next(read) for _ in some)))
+    return told
+
+
+def _first_sentences(answer: str) -> Iterator[Excerpt]:
+    for number, span in enumerate(sentence_spans(answer)[:_SENTENCES_READ]):
+        yield Excerpt(answer, *span, follows=number > 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Completion:
-    """Completes one question from the turns before it, which are complete themselves."""
+    """One question, completed from the turns before it, which are complete themselves."""
 
-    turns: Sequence[Turn]
-    asked: date
+    asked: Asked
+    told: Sequence[Told]
+    parser: Parser
 
-    def of(self, question: str, pointing: Sequence[Reference]) -> str:
-        topic = topic_named(question)
-        if topic and not pointing and (swapped := _swapped(topic, self._last())):
-            return _capital(swapped)
-        opened = without_opening(question).strip()
-        completed, missing = self._replaced(opened, pointing, question.find(opened))
-        if missing or completed == opened or not _says_enough(completed):
-            completed = _with_topic(completed, self._last())
-        return _capital(completed)
+    def text(self) -> str | None:
+        """The question as it stands alone; None where it says no more than it did."""
+        found = self._completed().rstrip("?.!,;: ")
+        if not found or _letters(found) == _letters(self.asked.text):
+            return None
+        return f"{_capital(found)}?"
 
-    def _last(self) -> str:
-        return self.turns[-1].question.strip().rstrip("?.: ")
+    def _completed(self) -> str:
+        asked, last = self.asked, self.told[-1]
+        if fragments.asks_when_it_was(asked) and (anew := fragments.asked_when_it_was(asked, last)):
+            return _behind(last.asked.leading, anew)
+        pointing = pointers(asked, _stems(self.told))
+        changes, missing = self._changes(pointing)
+        changed = _changed(asked, changes)
+        if asked.is_fragment:
+            return self._fragment(changed if changes else None)
+        if not pointing:
+            return self._with_circumstances()
+        return self._behind_last(changed) if missing or not changes else changed
 
-    def _replaced(self, question: str, pointing: Sequence[Reference], shift: int) -> tuple[str, bool]:
-        """The question with what its words point to, and whether something was left that is not known."""
-        missing, known, own = False, set[str](), {token.lower for token in tokenize(question)}
-        of_event = _OF_EVENT.search(question) is not None
-        for reference in reversed(pointing):
-            start, end = reference.start - shift, reference.end - shift
-            meant = None if start < 0 or of_event else self._meant(reference, own)
-            if meant is None or meant in known:
-                missing = missing or (meant is None and reference.kind != "definite")
+    def _fragment(self, changed: str | None) -> str:
+        asked = self.asked if changed is None else read_asked(changed, self.parser)
+        found = fragments.completed(asked, self.told)
+        if found is not None:
+            return _behind(self.told[-1].asked.leading, found)
+        return self._behind_last(asked.words(asked.start)) if changed is None else changed
+
+    def _with_circumstances(self) -> str:
+        """ "How many died" with "when the dam burst", or with "in the ferry accident" of the last question."""
+        asked, last = self.asked, self.told[-1].asked
+        source = next((at for at in range(asked.start + 1, asked.end) if _names_source(asked, at)), asked.end)
+        own, behind = asked.words(asked.start, source).rstrip(", "), asked.words(source)
+        statement = statement_of(last, self.told)
+        if statement is not None and last.verb != last.asking.auxiliary:
+            around = joined("when", *statement)
+        else:
+            around = " ".join(_circumstances(last))
+        if not around:
+            return self._behind_last(asked.words(asked.start))
+        return ", ".join(filter(None, (joined(own, around), behind)))
+
+    def _behind_last(self, own: str) -> str:
+        last = self.told[-1].asked
+        asked = f"{_capital(last.words(last.start))}?"
+        before = next((one for one in (joined(last.leading.strip(), asked), asked) if len(one) < _LONGEST), "")
+        return _behind(before, own)
+
+    def _changes(self, pointing: Sequence[Pointer]) -> tuple[list[_Change], bool]:
+        """What to put in the place of words that point, and whether something is left that is not known."""
+        tokens = self.asked.tokens
+        taken = frozenset(token.lemma.lower() for token in tokens if token.pos in _NOUNS)
+        found: dict[str, Mention] = {}
+        changes, missing = list[_Change](), False
+        for pointer in pointing:
+            if pointer.kind == "event":
+                statement = self._statement_for(pointer)
+                changes += [_Change(pointer.first, pointer.last, statement)] if statement else []
+                missing = missing or not statement
                 continue
-            known.add(meant)
-            question = question[:start] + _put(question[:start], meant, reference) + question[end:]
-        return question, missing
+            own = frozenset((pointer.noun,)) if pointer.kind in {"noun", "definite"} else frozenset[str]()
+            asked_for = self._means_what_was_asked(pointer)
+            mention = found.get(pointer.kind) or (
+                filler(self.told[-1]) if asked_for else meant(pointer, self.told, taken - own)
+            )
+            if mention is None or mention.text.lower() == self.asked.words(pointer.first, pointer.last).lower():
+                missing = missing or pointer.kind != "definite"
+                continue
+            found[pointer.kind], taken = mention, taken | {mention.noun.lower()}
+            changes += _replaced(self.asked, pointer, mention)
+        return changes, missing or all(one.alone for one in found.values())
 
-    def _meant(self, reference: Reference, own: set[str]) -> str | None:
-        for turn in reversed(self.turns):
-            found = entities_of(turn.question, turn.answer, asked=self.asked)
-            others = [one for one in found if not _is_in(one, own)]
-            if fitting := _fitting(others, reference):
-                best = max(fitting, key=lambda one: one.weight)
-                return _possessive(best.text) if reference.possessive else best.text
-        return None
+    def _means_what_was_asked(self, pointer: Pointer) -> bool:
+        """Whether "it" is what the last question asked for by no noun: "What did the union want? Did it get it?"."""
+        last = self.told[-1].asked.asking
+        bare = last.gap is not None and last.gap.head == last.word and last.sentence.tokens[last.gap.head].dep == "dobj"
+        return bare and pointer.kind == "thing" and self.asked.tokens[pointer.first].dep == "dobj"
 
-
-def _fitting(entities: Sequence[Entity], reference: Reference) -> list[Entity]:
-    """Those that agree with a reference; a name may stand for a group where nothing else does."""
-    agreeing = [one for one in entities if _agrees(one, reference)]
-    if agreeing or reference.kind != "group":
-        return agreeing
-    return [one for one in entities if one.kind == "thing" and name_runs(tokenize(one.text))]
-
-
-def _agrees(entity: Entity, reference: Reference) -> bool:
-    match reference.kind:
-        case "person" | "time":
-            return entity.kind == reference.kind
-        case "place":
-            return entity.kind == "place"
-        case "thing":
-            return entity.kind in {"thing", "place"} and not entity.plural and not entity.of_answer
-        case "group":
-            return entity.plural
-        case "noun" | "definite":
-            return _is_called(entity, reference.noun)
-        case "event":
-            return False
+    def _statement_for(self, pointer: Pointer) -> str | None:
+        """What "that" stands for behind a verb like "deny": "that troops left Chernobyl"."""
+        token = self.asked.tokens[pointer.first]
+        statement = statement_of(self.told[-1].asked, self.told) if pointer.last == self.asked.end else None
+        is_said = token.dep in {"advmod", "dobj"} and self.asked.tokens[token.head].lemma.lower() not in {"do", "happen"}
+        return joined("that", *statement) if statement is not None and is_said else None
 
 
-def _is_called(entity: Entity, noun: str) -> bool:
-    """Whether "that town" may mean it: by its own noun, or by a name of an answer that is of that kind."""
-    head = noun.rsplit(maxsplit=1)[-1]
-    if head_of(entity.text).lower().rstrip("s") == head.rstrip("s"):
-        return True
-    return entity.of_answer and entity.kind == _KIND_OF_NOUN.get(head)
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Words to stand in the place of the tokens at [first, last)."""
+
+    first: int
+    last: int
+    words: str
 
 
-_KIND_OF_NOUN = {
-    **dict.fromkeys(("town", "city", "village", "country", "region", "place", "area", "state", "port"), "place"),
-    **dict.fromkeys(("man", "woman", "person", "president", "minister", "official", "spokesman", "leader"), "person"),
-}
+def _replaced(asked: Asked, pointer: Pointer, mention: Mention) -> list[_Change]:
+    """The mention in the place of a pointer, and the auxiliary in its number."""
+    words, token = mention.text, asked.tokens[pointer.first]
+    owned = token.head
+    if pointer.possessive and not mention.named and " of " in words and owned > pointer.first:
+        return [_Change(pointer.first, pointer.last, "the"), _Change(owned + 1, owned + 1, f" of {words}")]
+    if pointer.possessive:
+        words = f"{words}'" if words.endswith("s") else f"{words}'s"
+    elif pointer.kind == "place" and asked.tokens[pointer.first - 1].pos != "ADP":
+        words = f"{mention.preposition if mention.preposition in {'at', 'on'} else 'in'} {words}"
+    changes = [_Change(pointer.first, pointer.last, words)]
+    auxiliary = asked.asking.auxiliary
+    if auxiliary is not None and token.dep in {"nsubj", "nsubjpass"} and token.head == asked.verb:
+        said = asked.tokens[auxiliary].text
+        form = agreeing(said, plural=mention.plural)
+        changes += [_Change(auxiliary, auxiliary + 1, form)] if form != said else []
+    return changes
 
 
-def _is_in(entity: Entity, words: set[str]) -> bool:
-    return head_of(entity.text).lower() in words
+def _changed(asked: Asked, changes: Sequence[_Change]) -> str:
+    text = asked.text
+    for change in sorted(changes, key=lambda one: one.first, reverse=True):
+        end = asked.tokens[change.last - 1].end
+        start = asked.tokens[change.first].start if change.first < change.last else end
+        text = text[:start] + change.words + text[end:]
+    return text[asked.tokens[asked.start].start :] if asked.tokens else text
 
 
-def _put(before: str, meant: str, reference: Reference) -> str:
-    if reference.kind == "place" and reference.end - reference.start == len("there"):
-        return meant if before.rstrip().endswith((" in", " at", " from", " near")) else f"in {meant}"
-    return meant
-
-
-def _possessive(text: str) -> str:
-    return f"{text}'" if text.endswith("s") else f"{text}'s"
-
-
-def _swapped(topic: str, last: str) -> str | None:
-    """The last question with a new topic in the place of its like: "and of Luhansk?", "what about China?"."""
-    topic = _STANDING_FOR.sub("", topic.strip().rstrip("?.: "))
-    opening = _PREPOSITION.match(topic)
-    if opening:
-        word = opening["preposition"].lower()
-        alike = "|".join(_SAME_PREPOSITION.get(word, word).split())
-        places = list(re.finditer(rf"\b(?:{alike})\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,2}}?{_NAME}", last))
-        if places:
-            return f"{last[: places[-1].start()]}{topic}{last[places[-1].end() :]}?"
-        return f"{last} {topic}?" if parts_of(last).asks_what_it_is else None
-    tokens = tokenize(last)
-    runs = name_runs(tokens)
-    if runs and name_runs(tokenize(topic)):
-        start, end = tokens[runs[-1][0]].start, tokens[runs[-1][1] - 1].end
-        return f"{last[:start]}{topic}{last[end:]}?"
-    return None
-
-
-def _says_enough(question: str) -> bool:
-    """Whether a completed question names something."""
-    parts = parts_of(question)
-    return bool(name_runs(tokenize(question))) or len(question.split()) > 6 or bool(parts.statement)
-
-
-def _with_topic(question: str, last: str) -> str:
-    """A question with the last one behind it, as a clause where it has a statement."""
-    question, parts = question.rstrip("?.: "), parts_of(last)
-    if parts.states and (found := _OF_THAT.search(question)):
-        return f"{question[: found.start()]} that {parts.statement}?"
-    if parts.states and not _OF_EVENT.search(question) and not _is_bare(question):
-        return f"{question} when {parts.statement}?"
-    if parts.subject and parts.subject.lower() in question.lower():
-        return f"{question}?"
-    if parts.asks_what_it_is and parts.subject:
-        return f"{question}, about {parts.subject}?"
-    return f"{question}: {_small(last)}?"
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
-def _is_bare(question: str) -> bool:
-    return all(token.lower in ASKING_WORDS for token in tokenize(question))
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:] if parts_of(text).asking else text
+def _circumstances(last: Asked) -> Iterator[str]:
+    """The phrases of time, place and the like that stand behind the verb of a question."""
+    asking = last.asking_words or (0, 0)
+    for at in last.tree.children(last.verb, *_CIRCUMSTANCES) if last.verb is not None else ():
+        first, end = last.whole(at)
+        behind = at > (last.verb or 0) and first >= asking[1] and next(last.tree.children(at), None) is not None
+        if behind and last.tokens[at].lemma.lower() != "accord":
+            yield last.words(first, end)
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _behind(leading: str, question: str) -> str:
+    """A question behind what leads up to it."""
+    return joined(leading.strip(), _capital(question))
+
+
+def _stems(told: Sequence[Told]) -> frozenset[str]:
+    return frozenset(stem for one in told for text in _texts(one) for stem in content_words(text))
+
+
+def _texts(told: Told) -> Iterator[str]:
+    yield told.asked.text
+    yield from (sentence.text for sentence in told.answer)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

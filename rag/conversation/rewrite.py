@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Protocol
 
@@ -14,7 +14,9 @@ from rag.conversation.followup import complete_by_rules
 from rag.grammar.tokens import tokenize
 from rag.grammar.verbs import lemma
 from rag.judge.entailment.lexicon import NEGATORS
+from rag.protocols import Readers
 from rag.question.kind import kind_of
+from rag.question.question import Question
 from rag.types import Query
 from rag.write.ollama import ChatPart
 from rag.write.prompt import Message, inert, turn_lines
@@ -45,19 +47,22 @@ class Asking(Protocol):
         ...
 
 
-async def complete(query: Query, *, choose: Callable[[Query], object]) -> str | None:
-    """Return a question completed from its history; None for one that stands alone, which costs no call.
+class FollowUps:
+    """Completes follow-ups: the model that reads the question itself, the rules where none does or it does not hold."""
 
-    `choose` gives the reader of the question, in a thread: a model completes it itself, the rules do where none reads
-    or what it says does not hold.
-    """
-    by_rules = complete_by_rules(query)
-    if by_rules is None:
-        return None
-    reader = await asyncio.to_thread(choose, query)
-    if not isinstance(reader, LLMReader):
-        return by_rules
-    return await rewritten(query, reader.say) or by_rules
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+
+    async def complete(self, question: Question) -> str | None:
+        """Return a question completed from its history; None for one that stands alone, which costs no call."""
+        query = question.query
+        by_rules = complete_by_rules(query)
+        if by_rules is None:
+            return None
+        choice = await asyncio.to_thread(self._readers.choose, query.reader)
+        if not isinstance(choice.reader, LLMReader):
+            return by_rules
+        return await rewritten(query, choice.reader.say) or by_rules
 
 
 async def rewritten(query: Query, ask: Asking) -> str | None:

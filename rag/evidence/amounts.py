@@ -5,23 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from index.dates.lexicon import CARDINALS
+from index.language.types import Sentence, Token
 from index.language.words import content_words
 from index.types import Article
 from rag.evidence.values import Amount, Bound
-from rag.grammar.tokens import Token, tokenize
 
-_SMALL = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-)
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS = {
-    **{word: float(number) for number, word in enumerate(_SMALL)},
-    **{word: 10.0 * tens for tens, word in enumerate(_TENS, 2)},
-}
 _FACTORS = {
-    **{"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0, "score": 20.0},
-    **{"hundreds": 1e2, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "dozens": 12.0},
+    **{word: float(number) for word, number in CARDINALS.items() if word in {"dozen", "hundred", "thousand"}},
+    **{"million": 1e6, "billion": 1e9, "trillion": 1e12},
     **{"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12},
 }
 _FIGURES = re.compile(r"(\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?)([^\W\d_]{0,3})")
@@ -37,24 +29,23 @@ _UNITS = {
 CURRENCIES = frozenset((*_SIGNS.values(), "RUB", "CNY"))
 _BOUNDS: dict[str, Bound] = {
     **dict.fromkeys(("about", "around", "roughly", "some", "approximately", "nearly", "almost", "estimated"), "about"),
-    **dict.fromkeys(("over", "above", "exceeding", "least", "more", "upwards"), "more"),
+    **dict.fromkeys(("over", "above", "least", "more"), "more"),
     **dict.fromkeys(("under", "below", "most", "fewer", "less"), "less"),
 }
-_BOUND_REACH, _NOUN_REACH = 3, 4
-# A number behind these names a thing: "No. 5", "Article 5", "Flight 109".
-_NAMING = frozenset(
-    ("no", "number", "article", "flight", "chapter", "section", "page", "day", "aged", "age", "route", "#")
-)
-_ENDS_COUNTED = frozenset(("and", "or", "in", "on", "at", "by", "as", "to", "who", "that"))
+_BOUND_REACH = 3
+_NOUNS = frozenset(("NOUN", "PROPN"))
+# How a number hangs on the noun that it counts.
+_BOUNDING = frozenset(("advmod", "quantmod", "amod"))
+_INSIDE = frozenset(("nummod", "quantmod", "compound", "amod", "nmod"))
 
 
-def amounts_in(article: Article, start: int, end: int) -> list[Amount]:
-    """Return the numbers of a stretch of an article that count or measure, in order.
+def amounts_in(article: Article, sentence: Sentence) -> list[Amount]:
+    """Return the numbers of a sentence that count or measure, in order.
 
     Dates, ordinals, ages as adjectives ("40-year-old") and numbers that name ("Flight 109") are none.
     """
-    times = [(time.start, time.end) for time in article.times_in(start, end)]
-    tokens = tokenize(article.text, start, end)
+    times = [(time.start, time.end) for time in article.times_in(sentence.start, sentence.end)]
+    tokens = sentence.tokens
     found = []
     place = 0
     while place < len(tokens):
@@ -65,39 +56,73 @@ def amounts_in(article: Article, start: int, end: int) -> list[Amount]:
     return found
 
 
+def bound_start(sentence: Sentence, start: int) -> int:
+    """Return where the words begin that bound the number at an offset: "at least 14"."""
+    tokens = sentence.tokens
+    place = next(place for place, token in enumerate(tokens) if token.end > start)
+    first = place
+    while first > 0 and tokens[first - 1].dep in _BOUNDING and _hangs_on(tokens, first - 1, place):
+        first -= 1
+    return start if first == place else tokens[first].start
+
+
+def _hangs_on(tokens: Sequence[Token], place: int, other: int) -> bool:
+    """Whether a word depends on another or on one that the other depends on as part of a number."""
+    inside = (
+        {other, tokens[other].head}
+        if tokens[other].dep in _INSIDE and tokens[tokens[other].head].pos == "NUM"
+        else {other}
+    )
+    while place not in inside and tokens[place].head != place and tokens[place].dep in _BOUNDING:
+        place = tokens[place].head
+    return place in inside
+
+
 def _is_taken(tokens: Sequence[Token], place: int, stop: int, times: Sequence[tuple[int, int]]) -> bool:
-    """Whether a number belongs to a time, names something, or is "one" as a pronoun."""
+    """Whether a number belongs to a time or to an adjective, names something, or is "one" as a pronoun."""
     start, end = tokens[place].start, tokens[stop - 1].end
-    before = [token.lower for token in tokens[max(place - 2, 0) : place] if token.text != "."]
-    alone = stop - place == 1 and tokens[place].lower == "one"
-    is_name = bool(before) and before[-1] in _NAMING
-    return alone or is_name or any(first < end and start < last for first, last in times)
+    alone = stop - place == 1 and tokens[place].text.lower() == "one"
+    hyphened = stop < len(tokens) and tokens[stop].tag == "HYPH"
+    return alone or hyphened or _names(tokens, stop - 1) or any(first < end and start < last for first, last in times)
+
+
+def _names(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a number names the noun before it."""
+    head = tokens[place].head
+    return head < place and tokens[place].dep == "nummod" and tokens[head].pos in {*_NOUNS, "PUNCT"}
 
 
 def _number_at(tokens: Sequence[Token], place: int) -> tuple[float, int] | None:
     """The number that begins at a token, and the place behind it."""
-    number = _one_number(tokens[place].lower)
+    number = _one_number(tokens[place])
     if number is None:
         return None
     stop = place + 1
     while stop < len(tokens):
-        word = tokens[stop].lower
-        if word in _FACTORS and len(word) > 2:
+        word = tokens[stop].text.lower()
+        small = CARDINALS.get(word, 100)
+        if word in _FACTORS and (len(word) > 2 or tokens[stop].start == tokens[stop - 1].end):
             number *= _FACTORS[word]
-        elif number >= 20 and _WORDS.get(word, 100.0) < 100:
-            number += _WORDS[word]
-        elif word != "and" or number < 100 or stop + 1 == len(tokens) or tokens[stop + 1].lower not in _WORDS:
+        elif number >= 20 and small < 100:
+            number += small
+        elif not _joins(tokens, stop, number):
             break
         stop += 1
     return number, stop
 
 
-def _one_number(word: str) -> float | None:
-    if word in _WORDS:
-        return _WORDS[word]
-    tens, dash, ones = word.partition("-")
-    if dash:
-        return _WORDS[tens] + _WORDS[ones] if tens in _TENS and ones in _SMALL[1:10] else None
+def _joins(tokens: Sequence[Token], place: int, number: float) -> bool:
+    """Whether a word or a mark stands inside of a number: "twenty-five", "two hundred and five"."""
+    behind = CARDINALS.get(tokens[place + 1].text.lower(), 100) if place + 1 < len(tokens) else 100
+    if tokens[place].tag == "HYPH":
+        return number in range(20, 100, 10) and behind < 10 and tokens[place - 1].text.isalpha()
+    return tokens[place].text.lower() == "and" and number >= 100 and behind < 100
+
+
+def _one_number(token: Token) -> float | None:
+    word = token.text.lower()
+    if word in CARDINALS:
+        return float(CARDINALS[word])
     found = _FIGURES.fullmatch(word)
     if not found or (found[2] and found[2] not in _FACTORS):
         return None
@@ -107,7 +132,7 @@ def _one_number(word: str) -> float | None:
 def _amount(text: str, tokens: Sequence[Token], place: int, read: tuple[float, int]) -> Amount:
     number, stop = read
     signed = place > 0 and tokens[place - 1].text in _SIGNS
-    behind = tokens[stop].lower if stop < len(tokens) else ""
+    behind = tokens[stop].text.lower() if stop < len(tokens) else ""
     unit, factor = _UNITS.get(next(iter(content_words(behind)), behind), ("", 1.0))
     start, end = tokens[place - signed].start, tokens[stop if unit and not signed else stop - 1].end
     unit, factor = (_SIGNS[tokens[place - 1].text], 1.0) if signed else (unit, factor)
@@ -119,18 +144,20 @@ def _amount(text: str, tokens: Sequence[Token], place: int, read: tuple[float, i
         number=number * factor,
         unit=unit,
         bound=_bound(tokens, place),
-        nouns=tuple(stem for token in _counted(tokens, stop) for stem in content_words(token.text)),
+        nouns=tuple(stem for token in _counted(tokens, place, stop) for stem in content_words(token.text)),
     )
 
 
-def _counted(tokens: Sequence[Token], stop: int) -> Iterator[Token]:
-    """The words behind a number that say what it counts."""
-    for token in tokens[stop : stop + _NOUN_REACH]:
-        if token.lower in _ENDS_COUNTED or not (token.text[0].isalpha() or token.text == "%"):
-            return
-        yield token
+def _counted(tokens: Sequence[Token], place: int, stop: int) -> Iterator[Token]:
+    """The words that say what a number counts: up to the noun it hangs on, or behind "of"."""
+    heads = (tokens[at].head for at in range(place, stop) if tokens[at].dep in _INSIDE)
+    head = max((at for at in heads if at >= stop), default=stop - 1)
+    yield from (token for token in tokens[stop : head + 1] if token.text[0].isalpha() or token.text == "%")
+    holder = head if head == stop - 1 or _UNITS.keys() & content_words(tokens[head].text) else None
+    of = next((at for at, token in enumerate(tokens) if token.text.lower() == "of" and token.head == holder), None)
+    yield from (token for token in tokens if of is not None and token.dep == "pobj" and token.head == of)
 
 
 def _bound(tokens: Sequence[Token], place: int) -> Bound:
     near = reversed(tokens[max(place - _BOUND_REACH, 0) : place])
-    return next((_BOUNDS[token.lower] for token in near if token.lower in _BOUNDS), "exact")
+    return next((_BOUNDS[token.text.lower()] for token in near if token.text.lower() in _BOUNDS), "exact")

@@ -1,51 +1,38 @@
-"""What a sentence states in answer to a question: the values that belong to the event or thing asked about.
-
-Rules of neighbourhood instead of a parser: a value belongs to the nearest verb of its clause.
-"""
+"""What a sentence states in answer to a question: the values that fill the gap which the question's clause has."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
+from index.language.types import Clause, Phrase, Token
 from index.language.words import content_words
-from index.types import Article
 from rag.evidence.amounts import amounts_in
-from rag.evidence.values import Amount, Value, times_in
-from rag.grammar.attribution import attributions
-from rag.grammar.clauses import BOUNDARIES, PRONOUNS, clause_around, governor, reports
-from rag.grammar.names import Run, as_value, name_runs, places_after
-from rag.grammar.tokens import Token, tokenize
-from rag.grammar.verbs import Phase, event, event_at, event_of_noun, is_noun, phase
-from rag.question.kind import Asked
+from rag.evidence.events import (
+    Told,
+    are_of_others,
+    gap_role,
+    is_about_the_same,
+    phrases_of,
+    subjects_of,
+    told_by,
+    verb_stems,
+)
+from rag.evidence.evidence import EvidenceSentence
+from rag.evidence.names import name_of
+from rag.evidence.phrases import named_by
+from rag.evidence.values import Amount, TimeValue, Value, times_in
+from rag.question.question import AnswerKind, Question
+
+Phase = Literal["planned", "begun", "done"]
+Finder = Callable[[Question, EvidenceSentence], Iterable["Statement"]]
 
 # A time behind these is a bound of the event and not its own.
-_LIMITS = frozenset(("since", "until", "till", "before", "after", "by", "than"))
-# What has a date without a verb of its own: "the summit is on Friday", "the meeting was held on Friday".
-_HAPPEN = frozenset(
-    """
-    be hold meet occur happen open schedule set bring begin start fall
-    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
-)
-_BEFORE_YEARS = frozenset(
-    """
-    in of during from circa about around early late mid and or to ,
-    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
-)
-# "Nineteen children" is not how many people.
-_PEOPLE = frozenset(content_words("people persons residents inhabitants victims deaths dead fatalities"))
-_CREATORS = frozenset(content_words("artist author creator composer director writer singer architect founder designer"))
-_CREATING = frozenset(
-    """
-    direct write compose create record perform make design found sing build
-    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
-)
-_NOUN_REACH = 8
-# What is longer is a table or a list that lost its lines.
-_LONGEST, _LONGEST_TEXT = 100, 1_500
-
-_LIFE = re.compile(r"\((?:[^()\d]{0,40}[ (])?(\d[^()–—-]{3,30})\s?[–—-]\s?([^()–—-]{4,30})\)")
+_LIMITS = frozenset(("since", "until", "till", "before", "after", "by"))
+_OF_PLACE = frozenset(("in", "at", "near", "outside"))
+_CORE = frozenset(("who", "whom", "to_whom", "what", "about"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,216 +44,198 @@ class Statement:
     phase: Phase
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sentence:
-    article: Article
-    start: int
-    end: int
-    tokens: tuple[Token, ...]
-    said: tuple[tuple[int, int], ...]
-
-    def place_of(self, value: Value) -> int:
-        return next(place for place, token in enumerate(self.tokens) if token.end > value.start)
-
-    def is_said(self, value: Value) -> bool:
-        """Whether a value stands in the words that tell who says so and when."""
-        return any(start <= value.start < end for start, end in self.said)
-
-
-def statements_in(asked: Asked, article: Article, start: int, end: int) -> list[Statement]:
-    """Return what the sentence at [start, end) states in answer to a question, in order."""
-    find = {"when": _times, "how many": _amounts, "who": _names, "where": _places}.get(asked.kind)
-    tokens = tokenize(article.text, start, min(end, start + _LONGEST_TEXT))
-    if find is None or len(tokens) > _LONGEST or end > start + _LONGEST_TEXT:
+def statements_in(question: Question, one: EvidenceSentence) -> list[Statement]:
+    """Return what a sentence states in answer to a question, in order."""
+    find = _FINDERS.get(question.kind)
+    if find is None or not question.names <= _known(one):
         return []
-    said = tuple((start + one.start, start + one.end) for one in attributions(article.text[start:end]))
-    sentence = _Sentence(article=article, start=start, end=end, tokens=tokens, said=said)
-    return [found for found in find(asked, sentence) if not sentence.is_said(found.value)]
+    found: dict[int, Statement] = {}
+    for statement in find(question, one):
+        found.setdefault(statement.value.start, statement)
+    return [found[place] for place in sorted(found)]
 
 
-def _times(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
-    yield from _lifespan(asked, sentence)
-    for value in times_in(sentence.article, sentence.start, sentence.end):
-        place = sentence.place_of(value)
-        before = sentence.tokens[place - 1].lower if place else ""
-        if before in _LIMITS or _is_attribute(sentence.tokens, value, place):
-            continue
-        verb = governor(sentence.tokens, place, asked.events)
-        if verb is None or event_at(sentence.tokens, verb) not in (asked.events or _HAPPEN):
-            continue
-        if not _is_of_another(asked, sentence, verb):
-            yield _statement(sentence, value, verb)
+def phase_of(clause: Clause) -> Phase:
+    """Return how far the event of a clause had come."""
+    if clause.modality != "fact" or clause.tense == "future":
+        return "planned"
+    return "begun" if clause.phase == "begins" else "done"
 
 
-def _is_of_another(asked: Asked, sentence: _Sentence, verb: int) -> bool:
-    """Whether the nearest name before a verb, or beside a noun, is not the subject: "her sister Margaret died"."""
-    tokens = sentence.tokens
-    clause = clause_around(tokens, verb)
-    stands_for = any(tokens[at].lower in PRONOUNS for at in clause if 0 < at < verb)
-    if stands_for and asked.subject.isdisjoint(_stems(tokens, (clause.start, verb))):
-        return True
-    runs = [run for run in name_runs(tokens) if run[0] in clause and not is_adjective(tokens, run)]
-    runs = [run for run in runs if not sentence.is_said(as_value(sentence.article.text, tokens, run))]
-    before = [run for run in runs if run[1] <= verb][-1:]
-    noun = event_of_noun(tokens[verb].lower) is not None
-    behind = [run for run in runs if run[0] > verb][:1] if noun else []
-    return any(
-        not asked.subject & _stems(tokens, run) for run in (*before, *behind) if not names_it(asked, tokens, run)
-    )
+def _known(one: EvidenceSentence) -> frozenset[str]:
+    """What a sentence, its passage and its headline speak of."""
+    found = one.passage.passage
+    return one.stems | _stems_of("\n".join((found.heading, one.article.title or "", found.text)))
 
 
-def names_it(asked: Asked, tokens: Sequence[Token], run: Run) -> bool:
-    """Whether a name stands behind the subject's own noun: "the ferry Calista"."""
-    return not asked.subject.isdisjoint(_stems(tokens, (run[0] - 1, run[0]))) if run[0] else False
+@lru_cache(maxsize=64)
+def _stems_of(text: str) -> frozenset[str]:
+    return frozenset(content_words(text))
 
 
-def _stems(tokens: Sequence[Token], run: Run) -> set[str]:
-    return {stem for token in tokens[slice(*run)] for stem in content_words(token.text)}
+def _statement(question: Question, value: Value, clause: Clause) -> Statement:
+    return Statement(value=value, event=min(verb_stems(question), default=None), phase=phase_of(clause))
 
 
-def _lifespan(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
-    """The day of birth or of death from "(2 July 1829 – 3 November 1913)"."""
-    end = {"bear": 1, "die": 2}.get(next(iter(asked.events), ""))
-    for found in _LIFE.finditer(sentence.article.text, sentence.start, sentence.end) if end else ():
-        for value in times_in(sentence.article, *found.span(end or 0)):
-            yield Statement(value=value, event=next(iter(asked.events)), phase="done")
+def _times(question: Question, one: EvidenceSentence) -> Iterator[Statement]:
+    times = times_in(one.article, one.start, one.end)
+    for told in told_by(question, one) if times else ():
+        for value in times:
+            if _hangs_on(one, value, told):
+                yield _statement(question, value, told.clause)
 
 
-def _is_attribute(tokens: Sequence[Token], value: Value, place: int) -> bool:
-    """Whether a year describes the word behind it: "a 1943 film"."""
-    behind = next((token for token in tokens[place:] if token.start >= value.end), None)
-    if not value.text.isdecimal() or behind is None or not behind.text[0].isalpha():
+def _hangs_on(one: EvidenceSentence, value: TimeValue, told: Told) -> bool:
+    """Whether a time is that of an event, and no bound of it."""
+    sentence = one.sentence
+    above = list(_above(sentence.tokens, value.start))
+    if any(sentence.tokens[place].text.lower() in _LIMITS for place in above):
         return False
-    return place == 0 or tokens[place - 1].lower not in _BEFORE_YEARS
+    if told.noun is not None:
+        verbs = {clause.predicate for clause in sentence.clauses}
+        return told.noun in above and verbs.isdisjoint(above[: above.index(told.noun)])
+    clause = told.clause
+    began = clause.parent if clause.phase != "happens" else None
+    phrases = (*clause.when, *(sentence.clauses[began].when if began is not None else ()))
+    return any(value.start < phrase.end and phrase.start < value.end for phrase in phrases)
 
 
-def _statement(sentence: _Sentence, value: Value, verb: int | None) -> Statement:
-    if verb is None:
-        return Statement(value=value, event=None, phase="done")
-    return Statement(value=value, event=event_at(sentence.tokens, verb), phase=phase(sentence.tokens, verb))
+def _above(tokens: Sequence[Token], offset: int) -> Iterator[int]:
+    """The place of the word at an offset, and of those that it depends on."""
+    place = next(place for place, token in enumerate(tokens) if token.end > offset)
+    yield place
+    while tokens[place].head != place:
+        place = tokens[place].head
+        yield place
 
 
-def _amounts(asked: Asked, sentence: _Sentence) -> list[Statement]:
+def _places(question: Question, one: EvidenceSentence) -> Iterator[Statement]:
+    if gap_role(question)[0] in _CORE:
+        yield from _names(question, one)
+        return
+    for told in told_by(question, one):
+        near = (phrase for phrase in told.clause.about if phrase.preposition in _OF_PLACE)
+        for phrase in (*told.clause.where, *near) if told.noun is None else ():
+            value = _new_name(question, one, phrase)
+            if value is not None:
+                yield _statement(question, value, told.clause)
+
+
+def _names(question: Question, one: EvidenceSentence) -> Iterator[Statement]:
+    role, preposition = gap_role(question)
+    if not verb_stems(question):
+        yield from _holders(question, one)
+    elif role is not None:
+        for told in told_by(question, one):
+            for phrase in phrases_of(told.clause, role):
+                value = _new_name(question, one, phrase)
+                if value is not None and (role != "about" or phrase.preposition == preposition):
+                    yield _statement(question, value, told.clause)
+
+
+def _new_name(question: Question, one: EvidenceSentence, phrase: Phrase) -> Value | None:
+    """The name of what a phrase stands for, where the question does not say it itself."""
+    sentence = one.sentence
+    named = (name_of(sentence, each) for each in (phrase, *named_by(sentence, phrase)))
+    value = next(filter(None, named), None)
+    known = value is not None and set(content_words(value.text)) & (question.subject | question.names)
+    return None if known else value
+
+
+def _holders(question: Question, one: EvidenceSentence) -> Iterator[Statement]:
+    """Who is what is asked for: "Ana Ruiz, the mayor", "the mayor is Ana Ruiz", "mayor Ana Ruiz"."""
+    for clause in one.sentence.clauses if question.noun else ():
+        pairs = [(subject, named) for subject in subjects_of(clause) for named in clause.what if not clause.negated]
+        for name, role in (*pairs, *((named, subject) for subject, named in pairs)):
+            value = _new_name(question, one, name)
+            if value is not None and question.noun & _head(one, role) and is_about_the_same(question, one, role):
+                yield _statement(question, value, clause)
+        for phrase in clause.arguments:
+            value = _new_name(question, one, phrase)
+            if value is not None and question.noun & _title(one, phrase, value):
+                yield _statement(question, value, clause)
+
+
+def _head(one: EvidenceSentence, phrase: Phrase) -> set[str]:
+    return set(content_words(one.sentence.tokens[phrase.head].lemma))
+
+
+def _title(one: EvidenceSentence, phrase: Phrase, name: Value) -> set[str]:
+    """The stems of the word right before a name in its phrase: "mayor" of "the mayor Ana Ruiz"."""
+    before = [token for token in one.sentence.tokens[phrase.first : phrase.head] if token.end <= name.start]
+    return set(content_words(before[-1].lemma)) if before else set()
+
+
+def _amounts(question: Question, one: EvidenceSentence) -> list[Statement]:
     """The one number that answers; none where a sentence counts several things ("19 men and two women")."""
-    found: list[tuple[int, Statement]] = []
-    for value in amounts_in(sentence.article, sentence.start, sentence.end):
-        place = sentence.place_of(value)
-        stems = _stems_before(sentence.tokens, place)
-        if not _counts(asked, value, stems):
+    amounts = amounts_in(one.article, one.sentence)
+    if not amounts:
+        return []
+    role, _ = gap_role(question)
+    find = _counted if verb_stems(question) else _of_degree if role == "what" and not question.noun else _measured
+    found = list(find(question, one, amounts))
+    return found if len({statement.value.start for statement in found}) == 1 else []
+
+
+def _counted(question: Question, one: EvidenceSentence, amounts: Sequence[Amount]) -> Iterator[Statement]:
+    """The number of those that have a role in an event, or of what is paid, gained or lost in it."""
+    role, _ = gap_role(question)
+    for told in told_by(question, one):
+        phrases = phrases_of(told.clause, role) if role else (*told.clause.how_much, *told.clause.whom)
+        for phrase in phrases:
+            value = _amount_of(question, one, phrase, amounts)
+            if value is not None:
+                yield _statement(question, value, told.clause)
+
+
+def _of_degree(question: Question, one: EvidenceSentence, amounts: Sequence[Amount]) -> Iterator[Statement]:
+    """How old or tall something is: "Ruiz, 46, the mayor", "the tower is 300 metres tall"."""
+    for clause in one.sentence.clauses:
+        if clause.event != "be" or clause.negated:
             continue
-        verbs = [at for at in clause_around(sentence.tokens, place) if reports(sentence.tokens, at, asked.events)]
-        if verbs or not asked.events:
-            statement = _statement(sentence, value, min(verbs, key=lambda at: abs(at - place), default=None))
-            found.append((len((stems | set(value.nouns)) & asked.subject), statement))
-    most = max((overlap for overlap, _ in found), default=0)
-    nearest = [statement for overlap, statement in found if overlap == most]
-    return nearest if len(nearest) == 1 else []
+        if any(is_about_the_same(question, one, subject) for subject in clause.who):
+            for phrase in clause.what:
+                value = _amount_of(question, one, phrase, amounts)
+                if value is not None:
+                    yield _statement(question, value, clause)
 
 
-def _stems_before(tokens: Sequence[Token], place: int) -> set[str]:
-    """The content words between a number and the number or the boundary before it."""
-    stems: set[str] = set()
-    for at in range(place - 1, max(place - 1 - _NOUN_REACH, -1), -1):
-        if tokens[at].text[0].isdigit() or tokens[at].lower in {"and", *BOUNDARIES}:
-            break
-        stems.update(content_words(tokens[at].text))
-    return stems
-
-
-def _counts(asked: Asked, value: Amount, before: set[str]) -> bool:
-    """Whether a number counts or measures what is asked for: its own nouns say so, or those before it."""
-    nouns = set(value.nouns)
-    if asked.units:
-        return value.unit in asked.units and (not asked.noun or bool(asked.noun & (nouns | before)))
-    if value.unit == "%":
-        return False
-    if asked.noun & _PEOPLE:
-        of_people = bool(nouns & (_PEOPLE | asked.noun))
-        return of_people or (not nouns and not value.unit and bool(asked.events))
-    if "popul" in asked.noun and nouns & _PEOPLE:
-        return True
-    if not asked.noun:
-        return False
-    looks_like_year = value.text.isdecimal() and 1800 <= value.number <= 2100
-    return asked.noun <= nouns or (asked.noun <= before and not looks_like_year)
-
-
-def _names(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
-    tokens = sentence.tokens
-    runs = [run for run in name_runs(tokens) if not is_adjective(tokens, run)]
-    for run in runs:
-        value = as_value(sentence.article.text, tokens, run)
-        if set(content_words(value.text)) & asked.subject:
+def _measured(question: Question, one: EvidenceSentence, amounts: Sequence[Amount]) -> Iterator[Statement]:
+    """What a measure is ("turnout was 61 percent", "a turnout of 61 percent"), or how many there are of something."""
+    for clause in one.sentence.clauses:
+        if clause.negated:
             continue
-        verb = _deed(asked, tokens, run)
-        if verb is not None:
-            yield _statement(sentence, value, verb)
-        elif asked.noun and _holds_role(asked, tokens, run):
-            yield _statement(sentence, value, None)
+        of_measure = any(question.noun & _head(one, subject) for subject in subjects_of(clause))
+        for phrase in clause.arguments:
+            value = _amount_of(question, one, phrase, amounts)
+            if value is not None and (of_measure or question.noun & set(value.nouns)):
+                yield _statement(question, value, clause)
 
 
-def is_adjective(tokens: Sequence[Token], run: Run) -> bool:
-    """Say whether a capitalised word describes the noun behind it: "Russian troops"."""
-    behind = tokens[run[1]] if run[1] < len(tokens) else None
-    return behind is not None and run[1] - run[0] == 1 and is_noun(behind.text)
-
-
-def _deed(asked: Asked, tokens: Sequence[Token], run: Run) -> int | None:
-    """The verb asked for whose doer a name is: right before it, or behind it and "by"."""
-    first, last = run
-    verb = next((at for at in range(last, min(last + 4, len(tokens))) if reports(tokens, at, asked.events)), None)
-    if verb is not None and all(tokens[at].lower in _BETWEEN for at in range(last, verb)):
-        passive = any(tokens[at].lower in {"was", "were", "is", "been"} for at in range(last, verb))
-        return verb if passive == asked.passive else None
-    by = _by(tokens, first)
-    if by is None or not asked.events:
+def _amount_of(question: Question, one: EvidenceSentence, phrase: Phrase, amounts: Sequence[Amount]) -> Amount | None:
+    """The number at the head of a phrase, where it counts what is asked for or has its unit."""
+    head = one.sentence.tokens[phrase.head]
+    if question.gap is not None and are_of_others(question.asking, question.gap, one.sentence, phrase):
         return None
-    return next((at for at in range(by - 1, max(by - 4, -1), -1) if reports(tokens, at, asked.events)), None)
-
-
-def _by(tokens: Sequence[Token], first: int) -> int | None:
-    """The place of the "by" whose name begins at a place: "by the British rock band The Beatles"."""
-    for at in range(first - 1, max(first - 8, -1), -1):
-        if tokens[at].lower == "by":
-            return at
-        if not (tokens[at].is_name or is_noun(tokens[at].text) or tokens[at].lower in {"the", "a", "an", "-", ","}):
-            return None
+    for amount in amounts:
+        if phrase.start <= amount.start <= head.start and _fits(question, amount):
+            return amount
     return None
 
 
-_BETWEEN = frozenset(
-    """
-    was were is has had have been also then later will first
-    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
-)
+def _fits(question: Question, amount: Amount) -> bool:
+    units = question.units - {"none"}
+    if units:
+        return amount.unit in units
+    if not question.noun:
+        return not amount.unit
+    return question.noun <= set(amount.nouns) or not (amount.nouns or amount.unit)
 
 
-def _holds_role(asked: Asked, tokens: Sequence[Token], run: Run) -> bool:
-    """Whether a name has the role asked for: "director NAME", "NAME, the director", "album by NAME"."""
-    first, last = run
-    before = [stem for token in tokens[max(first - 2, 0) : first] for stem in content_words(token.text)]
-    behind = [token.lower for token in tokens[last : last + 2]]
-    described = {stem for token in tokens[last : last + 6] for stem in content_words(token.text)}
-    if asked.noun & set(before) or (behind and behind[0] in {",", "is", "was"} and asked.noun & described):
-        return True
-    if not asked.noun & _CREATORS:
-        return False
-    if behind and behind[0] in {"'s", "’s"} and described & asked.subject:
-        return True
-    by = _by(tokens, first)
-    if by is None:
-        return False
-    verb = governor(tokens, by, frozenset())
-    return verb is None or event_at(tokens, verb) in {"be", *_CREATING, *(event(noun) for noun in asked.noun)}
-
-
-def _places(asked: Asked, sentence: _Sentence) -> Iterator[Statement]:
-    tokens = sentence.tokens
-    runs = [run for run in name_runs(tokens) if not (run[1] < len(tokens) and is_noun(tokens[run[1]].text))]
-    for place, value in places_after(sentence.article.text, tokens, runs):
-        if set(content_words(value.text)) & asked.subject:
-            continue
-        verb = governor(tokens, place, asked.events)
-        if verb is not None and event_at(tokens, verb) in (asked.events or {"locate", "be", "lie", "situate", "base"}):
-            yield _statement(sentence, value, verb)
-            return
+_FINDERS: dict[AnswerKind, Finder] = {
+    "when": _times,
+    "how many": _amounts,
+    "who": _names,
+    "which": _names,
+    "where": _places,
+}

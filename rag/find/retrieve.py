@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Protocol
 
 from index.candidates import joined
 from index.embed.model import Embedder
@@ -13,28 +12,14 @@ from index.search import PassageIndex
 from index.stories.copies import Wording, carries, wording
 from index.types import Filters, ScoredPassage
 from rag.find.fuse import fused_scores, order
-from rag.find.searched import searched_words
-from rag.question.scope import Scope, read_scope, scope_notes, searches
-from rag.types import Query
+from rag.protocols import Retrieved
+from rag.question.question import Question
+from rag.question.scope import scope_notes, searches
 
 # Beyond it a search compares every vector; a page that is copied thousands of times is a notice, not news.
 _MOST_WANTED = 2_000
 # From each of the two searches; with 200, no mean of the development sets changed in its third place.
 _POOL = 100
-
-
-class Retriever(Protocol):
-    """Finds the passages that may answer a question.
-
-    Implementations are thread-safe and block: callers on an event loop use a thread.
-    """
-
-    def retrieve(self, query: Query, k: int) -> tuple[ScoredPassage, ...]:
-        """Return at most `k` passages, best first; ties go by passage id. Empty when nothing passes the filters.
-
-        Asked for more, it gives the same first; beyond a hundred, better ones may come among them.
-        """
-        ...
 
 
 class HybridRetriever:
@@ -47,11 +32,11 @@ class HybridRetriever:
         self._index = index
         self._embedder = embedder
 
-    def retrieve(self, query: Query, k: int) -> tuple[ScoredPassage, ...]:
+    def retrieve(self, question: Question, k: int) -> Retrieved:
         """Return the `k` best passages, best first, each story in the words of one outlet."""
+        query, scope = question.query, question.scope
         vector = self._embedder.encode_queries([query.text])[0]
         terms = query_terms(query.text)
-        scope = self._scope(query)
         for union in searches(scope, query.filters):
 
             def search(wanted: int, union: tuple[Filters, ...] = union) -> tuple[ScoredPassage, ...]:
@@ -61,19 +46,8 @@ class HybridRetriever:
                 return self._index.hits(found, scores, order(found, scores)[:wanted])
 
             if best := one_of_each_story(search, k):
-                return best
-        return ()
-
-    def notes(self, query: Query, passages: Sequence[ScoredPassage]) -> tuple[str, ...]:
-        """Return what a person is told of how the passages of a question were searched for, a sentence each."""
-        return scope_notes(self._scope(query), query.filters, passages)
-
-    def searched(self, query: Query) -> str:
-        """Return in a sentence what was looked through for a question."""
-        return searched_words(self._scope(query), query.filters, self._index.counts)
-
-    def _scope(self, query: Query) -> Scope:
-        return read_scope(query.text, asked=query.asked, outlets=self._index.outlets())
+                return Retrieved(passages=best, notes=scope_notes(scope, query.filters, best))
+        return Retrieved()
 
 
 class DenseRetriever:
@@ -83,10 +57,10 @@ class DenseRetriever:
         self._index = index
         self._embedder = embedder
 
-    def retrieve(self, query: Query, k: int) -> tuple[ScoredPassage, ...]:
+    def retrieve(self, question: Question, k: int) -> Retrieved:
         """Return the `k` nearest passages, best first, each story in the words of one outlet."""
-        vector = self._embedder.encode_queries([query.text])[0]
-        return one_of_each_story(lambda wanted: self._index.search(vector, k=wanted, filters=query.filters), k)
+        vector, filters = self._embedder.encode_queries([question.text])[0], question.query.filters
+        return Retrieved(passages=one_of_each_story(lambda n: self._index.search(vector, k=n, filters=filters), k))
 
 
 def one_of_each_story(search: Callable[[int], Sequence[ScoredPassage]], k: int) -> tuple[ScoredPassage, ...]:

@@ -12,16 +12,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from index.language.sentences import Span, sentence_spans
 from index.language.words import content_words
 from index.lexical.bm25 import Frequencies
 from index.types import Article, ScoredPassage
 from rag.evidence.amounts import amounts_in
+from rag.evidence.evidence import Evidence, EvidenceSentence
+from rag.evidence.names import name_stems, names_in
 from rag.evidence.values import times_in
-from rag.grammar.names import name_runs
-from rag.grammar.tokens import tokenize
-from rag.grammar.verbs import is_in_dictionary
-from rag.question.kind import AnswerKind, kind_of
+from rag.question.question import Question
 
 Count = Callable[[Sequence[str]], Frequencies]
 """Counts in how many of the archive's passages each of some stems stands."""
@@ -39,13 +37,6 @@ _ASKING = frozenset(
         "what which who whom whose when where why how many much long often far name according first year month day"
         " week time kind type recently previously currently following"
     )
-)
-# Neither in the dictionary of verbs, nouns and adjectives nor names.
-_GRAMMAR = frozenset(
-    """
-    across along although amid amidst among amongst around beside besides beyond concerning despite inside onto
-    outside per regarding since though throughout toward towards unless upon versus via vs whether within without
-    """.split()  # noqa: SIM905  # a paragraph of words reads better than a column of strings
 )
 
 
@@ -76,36 +67,25 @@ class Features:
 NAMES = tuple(field.name for field in fields(Features))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sentence:
-    """A sentence of an article; `words` are its own stems, `context` adds those of the one before and the heading."""
-
-    article: Article
-    span: Span
-    words: frozenset[str]
-    context: frozenset[str]
-
-
-def measure(question: str, passages: Sequence[ScoredPassage], count: Count) -> Features:
+def measure(question: Question, evidence: Evidence, count: Count) -> Features:
     """Measure a question against the first eight of its passages, of which there must be one."""
-    passages = passages[:_MOST_PASSAGES]
-    wanted = [word for word in dict.fromkeys(content_words(question)) if word not in _ASKING]
+    passages = evidence.passages[:_MOST_PASSAGES]
+    wanted = [word for word in dict.fromkeys(content_words(question.text)) if word not in _ASKING]
     frequencies = count(wanted)
     weights = {word: max(rarity(frequencies, word), _LEAST_RARITY) for word in wanted}
-    sentences = [list(_sentences(scored)) for scored in passages]
     nearest = max(range(len(passages)), key=lambda place: passages[place].dense or 0.0)
-    words = [_words(scored, found) for scored, found in zip(passages, sentences, strict=True)]
-    flat = [sentence for found in sentences for sentence in found]
-    covered = [_coverage(weights, sentence.words) for sentence in flat]
-    order = sorted(range(len(flat)), key=lambda at: (-covered[at] - _coverage(weights, flat[at].context), at))
-    closest = [flat[place] for place in order[:_CLOSEST_SENTENCES]]
-    kind = kind_of(question)
+    words = [frozenset(content_words(f"{scored.passage.heading} {scored.passage.text}")) for scored in passages]
+    sentences = [one for one in evidence.sentences if one.marker <= _MOST_PASSAGES]
+    covered = [_coverage(weights, one.stems) for one in sentences]
+    in_context = [_coverage(weights, _context(one)) for one in sentences]
+    order = sorted(range(len(sentences)), key=lambda at: (-covered[at] - in_context[at], at))
+    closest = [sentences[place] for place in order[:_CLOSEST_SENTENCES]]
     anywhere = frozenset[str]().union(*words)
     return Features(
         cosine=max(passages[nearest].dense or 0.0, 0.0),
         nearest_coverage=_coverage(weights, words[nearest]),
         sentence_coverage=max(covered, default=0.0),
-        typed=_typed(kind, frozenset(weights), closest),
+        typed=_typed(question, frozenset(weights), closest),
         other_year=_other_year(question, passages, anywhere),
         names_nowhere=_names_nowhere(question, anywhere),
         archive_size=math.log(min(max(frequencies.passages, 1), _LARGEST)) / 10,
@@ -126,62 +106,34 @@ def _coverage(weights: Mapping[str, float], words: frozenset[str]) -> float:
     return sum(weight for word, weight in weights.items() if word in words) / total if total else 0.0
 
 
-def _sentences(scored: ScoredPassage) -> Iterator[_Sentence]:
-    article, passage = scored.article, scored.passage
-    heading = frozenset(content_words(passage.heading))
-    before = frozenset[str]()
-    for start, end in sentence_spans(article.text, passage.start, passage.end):
-        words = frozenset(content_words(article.text[start:end]))
-        yield _Sentence(article=article, span=(start, end), words=words, context=words | before | heading)
-        before = words
+def _context(one: EvidenceSentence) -> frozenset[str]:
+    """The words of a sentence, of the one before it, and of the heading."""
+    before = one.before[-1].text if one.before else ""
+    return one.stems.union(content_words(f"{one.passage.passage.heading} {before}"))
 
 
-def _words(scored: ScoredPassage, sentences: Sequence[_Sentence]) -> frozenset[str]:
-    """The words of a passage and its heading."""
-    heading = frozenset(content_words(scored.passage.heading))
-    return heading.union(*(sentence.words for sentence in sentences))
-
-
-def _typed(kind: AnswerKind, asked_words: frozenset[str], sentences: Sequence[_Sentence]) -> float:
-    if kind == "other":
+def _typed(question: Question, asked_words: frozenset[str], sentences: Sequence[EvidenceSentence]) -> float:
+    if question.kind not in {"when", "how many", "who", "where"}:
         return 1.0
-    return float(any(_holds_kind(kind, asked_words, sentence) for sentence in sentences))
+    return float(any(_holds_kind(question, asked_words, one) for one in sentences))
 
 
-def _holds_kind(kind: AnswerKind, asked_words: frozenset[str], sentence: _Sentence) -> bool:
+def _holds_kind(question: Question, asked_words: frozenset[str], one: EvidenceSentence) -> bool:
     """Whether a sentence holds a time, a number or a name that the question does not name itself."""
-    article, (start, end) = sentence.article, sentence.span
-    if kind == "when":
-        return bool(times_in(article, start, end))
-    if kind == "how many":
-        return bool(amounts_in(article, start, end))
-    tokens = tokenize(article.text, start, end)
-    names = (" ".join(token.text for token in tokens[slice(*run)]) for run in name_runs(tokens))
-    return any(not asked_words.issuperset(content_words(name)) for name in names)
+    if question.kind == "when":
+        return bool(times_in(one.article, one.start, one.end))
+    if question.kind == "how many":
+        return bool(amounts_in(one.article, one.sentence))
+    return any(not asked_words.issuperset(content_words(name.text)) for name in names_in(one.sentence))
 
 
-def _names_nowhere(question: str, words: frozenset[str]) -> float:
-    names = list(_names(question))
-    return sum(not name <= words for name in names) / len(names) if names else 0.0
+def _names_nowhere(question: Question, words: frozenset[str]) -> float:
+    names = [found for found in name_stems(question.asking) if found - _ASKING]
+    return sum(not name - _ASKING <= words for name in names) / len(names) if names else 0.0
 
 
-def _names(question: str) -> Iterator[frozenset[str]]:
-    """The words of each name, told by capitals; in a question without any, by standing in no dictionary."""
-    tokens = tokenize(question)
-    names = [tokens[max(first, 1) : last] for first, last in name_runs(tokens)]  # A first word has its capital anyway.
-    if not any(token.is_name for token in tokens):
-        names = [(token,) for token in tokens if _may_be_name(token.text)]
-    for name in names:
-        if words := frozenset(content_words(" ".join(token.text for token in name))) - _ASKING:
-            yield words
-
-
-def _may_be_name(word: str) -> bool:
-    return word.isalpha() and word not in _GRAMMAR and not is_in_dictionary(word)
-
-
-def _other_year(question: str, passages: Sequence[ScoredPassage], words: frozenset[str]) -> float:
-    years = set(_YEAR.findall(question))
+def _other_year(question: Question, passages: Sequence[ScoredPassage], words: frozenset[str]) -> float:
+    years = set(_YEAR.findall(question.text))
     published = {str(day.year) for scored in passages for day in _days(scored.article)}
     return float(bool(years) and years.isdisjoint(words | published))
 

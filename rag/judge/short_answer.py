@@ -1,6 +1,6 @@
 """The words of a sentence that answer a question by themselves: a time, a number, sometimes a name.
 
-Names are told by capital letters, without a model, so they need a sentence that states the very event and fits well.
+Names need a sentence that states the very event and fits well.
 Most questions get no short answer: a bad one is worse than none.
 """
 
@@ -9,71 +9,50 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.language.words import content_words
 from index.types import TimeExpression
-from rag.evidence.candidates import Candidate
+from rag.evidence.amounts import bound_start
+from rag.evidence.evidence import EvidenceSentence
 from rag.evidence.statements import statements_in
 from rag.evidence.values import Value
-from rag.grammar.names import name_runs
-from rag.grammar.tokens import tokenize
 from rag.judge.answer_kind import fitting_amounts
-from rag.question.kind import Asked, read_question
+from rag.judge.choose import load_model
+from rag.question.question import Question
 
-# How well a sentence must fit (`rag.judge.choose.ranked`), for what is told by its form and for names.
-_SURE, _SURE_OF_NAMES = 5.5, 7.0
 _ASKS_FOR_YEAR = re.compile(r"\b(?:what|which)\s+year\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{4}\b")
-_BOUND = re.compile(
-    r"\b(?:at (?:least|most)|(?:more|less|fewer) than|up to|an estimated|about|around|roughly|over|under|nearly|almost"
-    r"|approximately)\s+$",
-    re.IGNORECASE,
-)
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 
 
-def short_answer(question: str, candidate: Candidate, score: float) -> str | None:
+def short_answer(question: Question, candidate: EvidenceSentence, score: float) -> str | None:
     """Return the words of a sentence that answer a question, verbatim; None where none or several could.
 
-    `score` says how well the sentence fits.
+    `score` says how well the sentence fits (`rag.judge.choose.ranked`).
     """
-    asked = read_question(question)
+    asked = question
     of_form = asked.kind in {"when", "how many"}
-    by_name = asked.kind == "who" or (asked.kind == "where" and bool(_WHERE.search(question)))
-    if not (of_form or by_name) or score < (_SURE if of_form else _SURE_OF_NAMES):
+    by_name = asked.kind == "who" or (asked.kind == "where" and bool(_WHERE.search(question.text)))
+    if not (of_form or by_name) or score < (load_model().sure if of_form else load_model().sure_of_names):
         return None
-    article, start, end = candidate.passage.article, candidate.start, candidate.end
-    if not _names_in(question) <= set(content_words(article.text[start:end])):
+    if not question.names <= candidate.stems:
         return None
-    stated = [statement.value for statement in statements_in(asked, article, start, end)]
+    stated = [statement.value for statement in statements_in(asked, candidate)]
     value = next(iter(stated or _only(asked, candidate)), None)
     if value is None:
         return None
-    found = _bound_before(article.text, start, value.start) + value.text if asked.kind == "how many" else value.text
-    year = _YEAR.search(found) if _ASKS_FOR_YEAR.search(question) else None
+    bounded = asked.kind == "how many"
+    found = candidate.article.text[bound_start(candidate.sentence, value.start) : value.end] if bounded else value.text
+    year = _YEAR.search(found) if _ASKS_FOR_YEAR.search(question.text) else None
     return year[0] if year else found
 
 
-def _names_in(question: str) -> set[str]:
-    """The stems of the names in a question; what is told of another place or person answers nothing."""
-    tokens = tokenize(question)
-    named = (tokens[place].text for first, last in name_runs(tokens) for place in range(first, last))
-    return {stem for name in named for stem in content_words(name)}
-
-
-def _bound_before(text: str, start: int, end: int) -> str:
-    """The words right before a number that say it is not exact: "at least 5,000"."""
-    found = _BOUND.search(text, start, end)
-    return found[0] if found else ""
-
-
-def _only(asked: Asked, candidate: Candidate) -> Sequence[Value | TimeExpression]:
+def _only(asked: Question, candidate: EvidenceSentence) -> Sequence[Value | TimeExpression]:
     """What a sentence has of the form asked for, where that is one."""
-    article, start, end = candidate.passage.article, candidate.start, candidate.end
+    article, start, end = candidate.article, candidate.start, candidate.end
     found: Sequence[Value | TimeExpression] = ()
     if asked.kind == "when":
         times = (time for time in article.times_in(start, end) if time.type in {"DATE", "TIME"})
         found = [time for time in times if not time.value.endswith("_REF")]
     elif asked.kind == "how many":
-        amounts = fitting_amounts(asked, article, start, end)
+        amounts = fitting_amounts(asked, candidate)
         found = [amount for amount in amounts if asked.noun & set(amount.nouns)] or amounts
     return found if len({value.text for value in found}) == 1 else ()

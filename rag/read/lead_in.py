@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
-from index.language.sentences import Span, sentence_spans
-from rag.evidence.orders import statement_spans
+from index.language.types import Sentence, Token
+from index.language.words import content_words
+from rag.evidence.evidence import EvidenceSentence
 
-_TIME = r"(?:day|night|morning|afternoon|evening|week|weekend|month|year|time|season|summer|winter|spring|autumn|fall)"
-_REFERS_BACK = re.compile(
-    r"[\"“‘'(]?(?:(?:and|but|so|yet|then|still|however|meanwhile|instead),?\s+)?"
-    r"(?:(?:he|she|they|his|her|their|its|these|those|such)\b|it\b(?!\s+(?:is|was)\s+\w+\s+(?:that|who|to)\b)"
-    rf"|(?:this|that)\b(?!\s+{_TIME}\b)"
-    r"|the\s+(?:move|decision|announcement|incident|attack|comments?|remarks|statement|news|deal|plan|law|bill|ruling"
-    r"|figures?|latter|former|pair|two|man|woman|couple|group|company|agency|team|country|official|spokes\w+|report"
-    r"|victims?|suspects?)\b(?!\s+of\b))",
-    re.IGNORECASE,
-)
+_POINTING = frozenset(("this", "that", "these", "those", "such"))
+# Who speaks and who is spoken to need no sentence before.
+_IN_TALK = frozenset(("i", "we", "you", "my", "our", "your"))
+_PRONOUNS = frozenset(("PRP", "PRP$", "DT"))
+_BEFORE_SUBJECTS = frozenset(("PUNCT", "CCONJ", "ADV"))
+_DESCRIBING = frozenset(("prep", "relcl", "acl"))
+_CLAUSES = frozenset(("relcl", "ccomp", "xcomp", "advcl"))
 _SENTENCE_END = tuple(".!?…\"”'’)")
 _LONGEST = 300
-_REACH = 1_000
 
 
-def lead_in(text: str, start: int, end: int) -> Span | None:
-    """Return the sentence before the one at [start, end) of an article where the latter refers back to it.
+def lead_in(one: EvidenceSentence) -> Sentence | None:
+    """Return the sentence before one where the latter refers back to it.
 
     None where it can be read alone, or where what stands before is a heading, or long, or an order to the reader.
     """
-    if not _REFERS_BACK.match(text, start, end):
+    if not one.before or not _refers_back(one.sentence, one.before[-1]):
         return None
-    left = max(start - _REACH, 0)
-    before, stated = sentence_spans(text, left, start)[-1:], statement_spans(text, left, start)
-    return next((span for span in before if span in stated and _is_readable(text, span)), None)
+    before = one.before[-1]
+    follows = not one.article.text[before.end : one.start].strip()
+    return before if follows and _is_readable(before.text) else None
 
 
-def _is_readable(text: str, span: Span) -> bool:
-    begin, end = span
-    return end - begin <= _LONGEST and text[begin:end].endswith(_SENTENCE_END) and text[begin].isprintable()
+def _refers_back(sentence: Sentence, before: Sentence) -> bool:
+    """Whether a sentence opens with a pronoun, or with what the one before told of: "the ferry", "this move"."""
+    tokens = sentence.tokens
+    place = next((place for place, token in enumerate(tokens) if token.pos not in _BEFORE_SUBJECTS), None)
+    if place is None:
+        return False
+    first, noun = tokens[place], tokens[tokens[place].head]
+    word = first.text.lower()
+    if first.pos == "PRON":
+        return first.tag in _PRONOUNS and word not in _IN_TALK and not _stands_for_nothing(tokens, place)
+    if first.pos != "DET" or not noun.dep.startswith("nsubj"):
+        return False
+    alone = not any(token.head == first.head and token.dep in _DESCRIBING for token in tokens)
+    known = {stem for token in before.tokens for stem in content_words(token.lemma)}
+    return word in _POINTING or (word == "the" and alone and not known.isdisjoint(content_words(noun.lemma)))
+
+
+def _stands_for_nothing(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a pronoun only fills its place: "it was Kirby who said so", "it is clear that"."""
+    verb = tokens[place].head
+    if tokens[place].dep == "expl" or tokens[place].text.lower() != "it" or tokens[verb].lemma != "be":
+        return tokens[place].dep == "expl"
+    said = [at for at, token in enumerate(tokens) if token.head == verb and token.dep in {"attr", "acomp"}]
+    return any(token.dep in _CLAUSES and token.head in {verb, *said} for token in tokens)
+
+
+def _is_readable(text: str) -> bool:
+    return len(text) <= _LONGEST and text.endswith(_SENTENCE_END) and text[0].isprintable()

@@ -10,11 +10,12 @@ from index.embed.model import Embedder
 from index.stories.copies import carries, wording
 from index.types import ScoredPassage
 from rag.cite import support
-from rag.evidence.candidates import Candidate, candidates
+from rag.evidence.evidence import Evidence, EvidenceSentence
 from rag.judge.choose import ranked
 from rag.judge.short_answer import short_answer
+from rag.question.question import Question
 from rag.read.lead_in import lead_in
-from rag.types import SUPPORTED, AnswerSentence, Citation, Query, ReaderInfo, Reading
+from rag.types import SUPPORTED, AnswerSentence, Citation, ReaderInfo, Reading
 
 _SENTENCES = 3
 # A sentence that is e³ times less likely to hold the answer than the best one is not quoted.
@@ -32,22 +33,22 @@ class ExtractiveReader:
         """The extractive reader, without a model."""
         return ReaderInfo(kind="extractive")
 
-    async def read(self, query: Query, passages: Sequence[ScoredPassage]) -> AsyncGenerator[Reading, None]:
+    async def read(self, question: Question, evidence: Evidence) -> AsyncGenerator[Reading, None]:
         """Yield one reading with up to three sentences, best first."""
-        yield await asyncio.to_thread(self._read, query.text, passages)
+        yield await asyncio.to_thread(self._read, question, evidence)
 
-    def _read(self, question: str, passages: Sequence[ScoredPassage]) -> Reading:
-        found = candidates(passages)
+    def _read(self, question: Question, evidence: Evidence) -> Reading:
+        found = evidence.candidates
         if not found:
             return Reading(refusal="not_supported")
         best = ranked(self._embedder, question, found)
         near = [candidate for candidate, score in best if score >= best[0][1] - _NEARLY]
-        return Reading(sentences=tuple(_told(near, passages)), short_answer=short_answer(question, *best[0]))
+        return Reading(sentences=tuple(_told(near, evidence.passages)), short_answer=short_answer(question, *best[0]))
 
 
-def _told(best: Sequence[Candidate], passages: Sequence[ScoredPassage]) -> Iterator[AnswerSentence]:
+def _told(best: Sequence[EvidenceSentence], passages: Sequence[ScoredPassage]) -> Iterator[AnswerSentence]:
     """Up to three sentences, each fact once, with what stands before them where they refer back."""
-    kept: list[list[Candidate]] = []
+    kept: list[list[EvidenceSentence]] = []
     for candidate in best:
         same = next((group for group in kept if _repeats(candidate, group[0])), None)
         if same is not None:
@@ -56,17 +57,19 @@ def _told(best: Sequence[Candidate], passages: Sequence[ScoredPassage]) -> Itera
             kept.append([candidate])
     shown: set[tuple[str, int]] = set()
     for first, *others in kept:
-        if (first.passage.article.id, first.start) not in shown:
+        if (first.article.id, first.start) not in shown:
             yield _with_lead_in(_merged(first, others, passages), first, shown)
 
 
-def _repeats(candidate: Candidate, kept: Candidate) -> bool:
+def _repeats(candidate: EvidenceSentence, kept: EvidenceSentence) -> bool:
     """Whether a sentence says in nearly the same words what one above it says, and supports that one."""
     said = carries(wording(kept.text), wording(candidate.text))
     return said and support(kept.text, candidate.text) >= SUPPORTED
 
 
-def _merged(first: Candidate, others: Iterable[Candidate], passages: Sequence[ScoredPassage]) -> AnswerSentence:
+def _merged(
+    first: EvidenceSentence, others: Iterable[EvidenceSentence], passages: Sequence[ScoredPassage]
+) -> AnswerSentence:
     """The sentence with a citation for each article that has it, in these words or nearly."""
     sentence = first.quoted
     cited = {citation.article.id: citation for citation in sentence.citations}
@@ -75,7 +78,7 @@ def _merged(first: Candidate, others: Iterable[Candidate], passages: Sequence[Sc
     return replace(sentence, citations=tuple(cited.values()))
 
 
-def _found_again(first: Candidate, passages: Sequence[ScoredPassage]) -> Iterator[Citation]:
+def _found_again(first: EvidenceSentence, passages: Sequence[ScoredPassage]) -> Iterator[Citation]:
     for marker, passage in enumerate(passages, start=1):
         stretch = passage.passage
         start = passage.article.text.find(first.text, stretch.start, stretch.end)
@@ -83,20 +86,20 @@ def _found_again(first: Candidate, passages: Sequence[ScoredPassage]) -> Iterato
             yield from AnswerSentence.quoting(marker, passage.article, start, start + len(first.text)).citations
 
 
-def _copy(first: Candidate, other: Candidate) -> Citation:
+def _copy(first: EvidenceSentence, other: EvidenceSentence) -> Citation:
     (citation,) = other.quoted.citations
     return replace(citation, support=round(support(first.text, other.text), 3))
 
 
-def _with_lead_in(sentence: AnswerSentence, first: Candidate, shown: set[tuple[str, int]]) -> AnswerSentence:
+def _with_lead_in(sentence: AnswerSentence, first: EvidenceSentence, shown: set[tuple[str, int]]) -> AnswerSentence:
     """The sentence, and behind it in brackets what it refers back to, unless that was told above; both are noted."""
-    article = first.passage.article
+    article = first.article
     shown.add((article.id, first.start))
-    span = lead_in(article.text, first.start, first.end)
-    if span is None or (article.id, span[0]) in shown:
+    found = lead_in(first)
+    if found is None or (article.id, found.start) in shown:
         return sentence
-    shown.add((article.id, span[0]))
-    before = AnswerSentence.quoting(first.marker, article, *span)
+    shown.add((article.id, found.start))
+    before = AnswerSentence.quoting(first.marker, article, found.start, found.end)
     return replace(
         sentence, text=f"{sentence.text} (Before it: {before.text})", citations=(*sentence.citations, *before.citations)
     )

@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.errors import ModelServerError
+from index.language.types import Parser
 from index.types import ScoredPassage
 from rag.cite.citing import cite
+from rag.cite.restate import Claims
+from rag.evidence.evidence import Evidence
+from rag.question.question import Question
 from rag.types import Query, ReaderInfo, Reading
 from rag.write.loops import loop_start
 from rag.write.ollama import ChatPart
@@ -41,7 +45,7 @@ class Chat(Protocol):
 class LLMReader:
     """Reads with the model that `chat` reaches; answers are at most `num_predict` tokens, and a quarter of the window.
 
-    `clock` counts seconds.
+    `parser` reads what it writes, `clock` counts seconds.
     """
 
     def __init__(
@@ -51,12 +55,14 @@ class LLMReader:
         num_ctx: int,
         num_predict: int = 512,
         *,
+        parser: Parser | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._chat = chat
         self._model = model
         self._num_ctx = num_ctx
         self._num_predict = min(num_predict, num_ctx // 4)
+        self._parser = parser
         self._clock = clock
 
     @property
@@ -64,7 +70,7 @@ class LLMReader:
         """Which model writes."""
         return ReaderInfo(kind="ollama", model=self._model)
 
-    async def read(self, query: Query, passages: Sequence[ScoredPassage]) -> AsyncGenerator[Reading, None]:
+    async def read(self, question: Question, evidence: Evidence) -> AsyncGenerator[Reading, None]:
         """Yield the answer as it is written, at sentence ends or every tenth of a second; the last one is complete.
 
         A model that goes round in circles is stopped. Where the server fails behind the first words, these are the
@@ -73,12 +79,19 @@ class LLMReader:
         Raises:
             ModelServerError: the model server failed before the first word.
         """
+        query, passages = question.query, evidence.passages
         prompt = messages(query, passages, num_ctx=self._num_ctx, num_predict=self._num_predict)
         warnings = self._left_out(prompt, passages)
         if not prompt.used:
             yield Reading(refusal="not_supported" if passages else "nothing_relevant", warnings=warnings)
             return
-        work = _Work(prompt=prompt, query=query, passages=passages[: prompt.used], warnings=warnings)
+        work = _Work(
+            prompt=prompt,
+            query=query,
+            evidence=evidence.first(prompt.used),
+            claims=Claims(self._parser),
+            warnings=warnings,
+        )
         draft, part, trouble = _Draft(self._clock), ChatPart(), list[str]()
         try:
             async with aclosing(self._ask(prompt)) as parts:
@@ -108,7 +121,7 @@ class LLMReader:
 
     async def _reading(self, work: _Work, text: str, *, complete: bool = True) -> Reading:
         # In a thread: checking what supports a sentence takes time, and the event loop serves other readers meanwhile.
-        sentences = await asyncio.to_thread(cite, text, work.passages, complete=complete)
+        sentences = await asyncio.to_thread(cite, text, work.evidence, complete=complete, claims=work.claims)
         if work.query.strict:
             sentences = tuple(sentence for sentence in sentences if sentence.supported)
         return Reading(sentences=sentences, warnings=work.warnings)
@@ -176,7 +189,8 @@ class _Work:
 
     prompt: Prompt
     query: Query
-    passages: Sequence[ScoredPassage]
+    evidence: Evidence
+    claims: Claims
     warnings: tuple[str, ...]
 
 

@@ -13,12 +13,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Locator, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SWITCHES = (
@@ -92,14 +93,13 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="module")
-def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+@contextmanager
+def serve(folder: Path, *options: str) -> Iterator[Chat]:
     """The chat, in a process of its own as a person would run it, ended as a person would end it."""
-    folder = tmp_path_factory.mktemp("chat")
     log, errors = folder / "log.jsonl", folder / "errors.txt"
     log.touch()
     with errors.open("w", encoding="utf-8") as said:
-        command = [sys.executable, "-m", "tests.fakes_chat", str(log)]
+        command = [sys.executable, "-m", "tests.fakes_chat", str(log), *options]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=said, text=True)
         assert process.stdout is not None
         with process.stdout as output:
@@ -111,6 +111,41 @@ def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
     assert status == 0
 
 
+@contextmanager
+def visit(browser: Browser, address: str, *, size: tuple[int, int] = (1280, 800)) -> Iterator[Page]:
+    """A fresh page of a chat, watched."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    context.set_default_timeout(8000)
+    watch = Watch(address)
+    opened = context.new_page()
+    watch.attach(opened)
+    opened.goto(address)
+    opened.wait_for_selector(".welcome")
+    yield opened
+    context.close()
+    assert not watch.faults
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and press Enter."""
+    page.fill("#box textarea", question)
+    page.press("#box textarea", "Enter")
+
+
+def turn(page: Page, number: int, state: str = "complete") -> Locator:
+    """The turn with this number, once it has come to this state; no other turn will do."""
+    found = page.locator(f'.turn[data-turn="{number}"][data-state="{state}"]')
+    found.wait_for()
+    return found
+
+
+@pytest.fixture(scope="module")
+def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    """A chat for a module's tests."""
+    with serve(tmp_path_factory.mktemp("chat")) as served:
+        yield served
+
+
 @pytest.fixture
 def size() -> tuple[int, int]:
     """The window's width and height; a test that wants others parametrizes `size`."""
@@ -120,13 +155,5 @@ def size() -> tuple[int, int]:
 @pytest.fixture
 def page(browser: Browser, chat: Chat, size: tuple[int, int]) -> Iterator[Page]:
     """A fresh page of the chat, watched."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    context.set_default_timeout(8000)
-    watch = Watch(chat.address)
-    opened = context.new_page()
-    watch.attach(opened)
-    opened.goto(chat.address)
-    opened.wait_for_selector(".welcome")
-    yield opened
-    context.close()
-    assert not watch.faults
+    with visit(browser, chat.address, size=size) as opened:
+        yield opened

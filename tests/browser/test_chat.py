@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.conftest import ROOT, Chat, Watch
+from tests.browser.conftest import ROOT, Chat, Watch, ask, turn
 from tests.fakes_chat import EVIL, LEFT, SEIZED, WIRE
 
 pytestmark = pytest.mark.browser
@@ -20,16 +22,20 @@ IN_VIEW = """element => {
 }"""
 
 
-def ask(page: Page, question: str) -> None:
-    page.fill("#box textarea", question)
-    page.press("#box textarea", "Enter")
+@contextmanager
+def held(page: Page) -> Iterator[list[Route]]:
+    """Hold back the next request to the chat, which stands in the list; those after it overtake it."""
+    late: list[Route] = []
 
+    def hold(route: Route) -> None:
+        if late:
+            route.continue_()
+        else:
+            late.append(route)
 
-def turn(page: Page, number: int, state: str = "complete") -> Locator:
-    """The turn with this number, once it has come to this state."""
-    found = page.locator(f'.turn[data-turn="{number}"][data-state="{state}"]')
-    found.wait_for()
-    return found
+    page.route("**/queue/join*", hold)
+    yield late
+    page.unroute("**/queue/join*")
 
 
 def open_source(page: Page, chip: Locator, quote: str) -> None:
@@ -66,8 +72,7 @@ def test_a_citation_opens_the_article_at_the_cited_sentence(page: Page) -> None:
 
 def test_a_citation_opens_while_the_answer_is_still_being_written(page: Page) -> None:
     ask(page, "Please hang after a sentence")
-    page.wait_for_selector("#now .chip")
-    open_source(page, page.locator("#now .chip"), LEFT)
+    open_source(page, turn(page, 1, "writing").locator(".chip"), LEFT)
     page.click("#box .stop-button")
     turn(page, 1, "stopped")
 
@@ -110,7 +115,7 @@ def test_a_refusal_gives_its_reason_and_opens_the_nearest_passages(page: Page) -
 
 def test_stop_stops_the_model_and_keeps_what_there_is(page: Page, chat: Chat) -> None:
     ask(page, "Please hang until stopped")
-    page.wait_for_selector("#now .chip")
+    turn(page, 1, "writing").locator(".chip").wait_for()
     page.click("#box .stop-button")
     expect(turn(page, 1, "stopped").locator(".note")).to_have_text("Stopped.")
     chat.wait_for("closed", "Please hang until stopped")
@@ -121,7 +126,7 @@ def test_stop_stops_the_model_and_keeps_what_there_is(page: Page, chat: Chat) ->
 
 def test_what_is_typed_while_waiting_is_kept(page: Page) -> None:
     ask(page, "Please hang while I type")
-    page.wait_for_selector("#now .chip")
+    turn(page, 1, "writing").locator(".chip").wait_for()
     page.fill("#box textarea", "the next question")
     page.press("#box textarea", "Enter")
     page.wait_for_timeout(1500)
@@ -136,7 +141,7 @@ def test_a_closed_tab_stops_the_model(browser: Browser, chat: Chat) -> None:
     page.goto(chat.address)
     page.wait_for_selector(".welcome")
     ask(page, "Please hang and be left")
-    page.wait_for_selector("#now .chip")
+    turn(page, 1, "writing").locator(".chip").wait_for()
     page.close()
     chat.wait_for("closed", "Please hang and be left")
 
@@ -145,13 +150,47 @@ def test_new_chat_empties_the_page_and_stops_the_model(page: Page, chat: Chat) -
     ask(page, "When did troops leave Chernobyl?")
     open_source(page, turn(page, 1).locator(".chip").first, LEFT)
     ask(page, "Please hang before a new chat")
-    page.wait_for_selector("#now .chip")
+    turn(page, 2, "writing").locator(".chip").wait_for()
     page.get_by_role("button", name="New chat").click()
     page.wait_for_selector(".welcome")
     chat.wait_for("closed", "Please hang before a new chat")
     expect(page.locator(".turn")).to_have_count(0)
     expect(page.locator("#panel")).to_be_hidden()
     expect(page.locator("#box .submit-button")).to_be_visible()
+
+
+def test_a_question_that_arrives_after_the_new_chat_that_forgot_it_is_never_put(page: Page, chat: Chat) -> None:
+    with held(page) as late:
+        ask(page, "Please arrive late")
+        page.get_by_role("button", name="New chat").click()
+        ask(page, "What is asked next?")
+        turn(page, 1)
+        late[0].continue_()
+        page.wait_for_timeout(1500)
+    expect(page.locator(".turn .question")).to_have_text(["What is asked next?"])
+    assert all(line["question"] != "Please arrive late" for line in chat.events())
+
+
+def test_a_question_that_overtakes_the_new_chat_before_it_is_answered(page: Page, chat: Chat) -> None:
+    ask(page, "Please hang till overtaken")
+    turn(page, 1, "writing").locator(".chip").wait_for()
+    with held(page) as late:
+        page.get_by_role("button", name="New chat").click()
+        ask(page, "What has overtaken it?")
+        expect(turn(page, 1).locator(".question")).to_have_text("What has overtaken it?")
+        chat.wait_for("closed", "Please hang till overtaken")
+        late[0].continue_()
+        page.wait_for_timeout(1500)
+    expect(page.locator(".turn .question")).to_have_text(["What has overtaken it?"])
+
+
+def test_what_is_typed_right_after_a_new_chat_is_kept(page: Page) -> None:
+    ask(page, "Please hang before the next is typed")
+    page.get_by_role("button", name="New chat").click()
+    page.fill("#box textarea", "the next question")
+    page.wait_for_timeout(1500)
+    expect(page.locator("#box textarea")).to_have_value("the next question")
+    expect(page.locator(".turn")).to_have_count(0)
 
 
 def test_after_a_new_chat_the_first_citation_opens_again(page: Page) -> None:

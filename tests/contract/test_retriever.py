@@ -16,7 +16,9 @@ from index.embed.model import Embedder
 from index.published import from_metadata
 from index.search import PassageIndex
 from index.types import Filters, ScoredPassage
-from rag.find.retrieve import DenseRetriever, HybridRetriever, Retriever
+from rag.find.retrieve import DenseRetriever, HybridRetriever
+from rag.protocols import Retriever
+from rag.question.reading import read_question
 from rag.types import Query
 from tests.fakes import ListRetriever, WordEmbedder, model_files, scored
 
@@ -78,53 +80,57 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Retriever]
         yield _OVER_AN_ARCHIVE[request.param](index, WordEmbedder())
 
 
+def retrieve(retriever: Retriever, query: Query, k: int) -> tuple[ScoredPassage, ...]:
+    return retriever.retrieve(read_question(query), k).passages
+
+
 def ids(found: tuple[ScoredPassage, ...]) -> list[str]:
     return [scored.article.id for scored in found]
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 5])
 def test_at_most_k_passages_come(retriever: Retriever, k: int) -> None:
-    assert len(retriever.retrieve(QUERY, k)) == k
+    assert len(retrieve(retriever, QUERY, k)) == k
 
 
 def test_there_are_never_more_than_the_archive_holds(retriever: Retriever) -> None:
-    assert sorted(ids(retriever.retrieve(QUERY, 1000))) == sorted(story.id for story in STORIES)
+    assert sorted(ids(retrieve(retriever, QUERY, 1000))) == sorted(story.id for story in STORIES)
 
 
 def test_the_best_comes_first_and_scores_fall(retriever: Retriever) -> None:
-    found = retriever.retrieve(QUERY, 10)
+    found = retrieve(retriever, QUERY, 10)
     assert ids(found)[:2] == ["best", "march"]
     scores = [scored.score for scored in found]
     assert scores == sorted(scores, reverse=True)
 
 
 def test_ties_go_by_the_id_of_the_passage(retriever: Retriever) -> None:
-    found = retriever.retrieve(QUERY, 10)
+    found = retrieve(retriever, QUERY, 10)
     first, second = [scored for scored in found if scored.article.id.startswith("tie")]
     assert first.score == second.score
     assert [first.article.id, second.article.id] == ["tie-a", "tie-b"]
 
 
 def test_a_tie_at_the_last_place_goes_by_the_id_as_well(retriever: Retriever) -> None:
-    place = ids(retriever.retrieve(QUERY, 10)).index("tie-a")
-    assert ids(retriever.retrieve(QUERY, place + 1))[-1] == "tie-a"
+    place = ids(retrieve(retriever, QUERY, 10)).index("tie-a")
+    assert ids(retrieve(retriever, QUERY, place + 1))[-1] == "tie-a"
 
 
 def test_fewer_passages_are_the_first_of_more(retriever: Retriever) -> None:
-    assert retriever.retrieve(QUERY, 3) == retriever.retrieve(QUERY, 5)[:3]
+    assert retrieve(retriever, QUERY, 3) == retrieve(retriever, QUERY, 5)[:3]
 
 
 def test_asking_again_gives_the_same(retriever: Retriever) -> None:
-    assert retriever.retrieve(QUERY, 5) == retriever.retrieve(QUERY, 5)
+    assert retrieve(retriever, QUERY, 5) == retrieve(retriever, QUERY, 5)
 
 
 def test_no_passage_comes_twice(retriever: Retriever) -> None:
-    found = [scored.passage.id for scored in retriever.retrieve(QUERY, 10)]
+    found = [scored.passage.id for scored in retrieve(retriever, QUERY, 10)]
     assert len(set(found)) == len(found)
 
 
 def test_a_passage_stands_in_its_article_where_it_says(retriever: Retriever) -> None:
-    for hit in retriever.retrieve(QUERY, 10):
+    for hit in retrieve(retriever, QUERY, 10):
         assert hit.passage.article_id == hit.article.id
         assert hit.article.text[hit.passage.start : hit.passage.end] == hit.passage.text
 
@@ -144,25 +150,25 @@ def test_a_passage_stands_in_its_article_where_it_says(retriever: Retriever) -> 
     ],
 )
 def test_only_what_passes_the_filters_comes(retriever: Retriever, filters: Filters, passing: set[str]) -> None:
-    found = retriever.retrieve(replace(QUERY, filters=filters), 10)
+    found = retrieve(retriever, replace(QUERY, filters=filters), 10)
     assert set(ids(found)) == passing
 
 
 def test_filters_leave_the_order_and_the_scores_as_they_are(retriever: Retriever) -> None:
-    unfiltered = {hit.article.id: hit.score for hit in retriever.retrieve(QUERY, 10)}
-    found = retriever.retrieve(replace(QUERY, filters=Filters(articles=frozenset({"far", "tie-b", "best"}))), 10)
+    unfiltered = {hit.article.id: hit.score for hit in retrieve(retriever, QUERY, 10)}
+    found = retrieve(retriever, replace(QUERY, filters=Filters(articles=frozenset({"far", "tie-b", "best"}))), 10)
     assert ids(found) == [name for name in unfiltered if name in {"far", "tie-b", "best"}]
     assert [hit.score for hit in found] == [unfiltered[name] for name in ids(found)]
 
 
 def test_an_empty_archive_gives_nothing(empty: Retriever) -> None:
-    assert empty.retrieve(QUERY, 5) == ()
+    assert retrieve(empty, QUERY, 5) == ()
 
 
 def test_an_empty_archive_gives_nothing_through_filters_either(empty: Retriever) -> None:
-    assert empty.retrieve(replace(QUERY, filters=Filters(source="Wire")), 5) == ()
+    assert retrieve(empty, replace(QUERY, filters=Filters(source="Wire")), 5) == ()
 
 
 @pytest.mark.parametrize("text", ["", "?!", "word " * 2000, "когда", "\x00", "caf\udce9"])
 def test_any_text_can_be_asked(retriever: Retriever, text: str) -> None:
-    assert len(retriever.retrieve(replace(QUERY, text=text), 3)) == 3
+    assert len(retrieve(retriever, replace(QUERY, text=text), 3)) == 3

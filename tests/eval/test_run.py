@@ -15,6 +15,7 @@ from eval.types import Dataset, EvalReport, Evidence, Question, QuestionResult
 from index.errors import ArchiveError, InputError
 from index.settings import IndexSettings
 from index.types import Article, Passage, Published, RawArticle, ScoredPassage
+from rag.protocols import Retrieved
 from rag.types import AbstainReason, Answer, AnswerSentence, Citation, Query, ReaderInfo, Turn, today
 
 TEXT = "Rain fell. Troops left on Thursday."
@@ -78,14 +79,14 @@ class FakeAnswerer:
         return self._answer(query)
 
 
-class FakeRetriever:
+class FakeSearcher:
     def __init__(self, *articles: Article) -> None:
         self._hits = tuple(map(whole, articles))
         self.queries: list[tuple[Query, int]] = []
 
-    def retrieve(self, query: Query, k: int) -> tuple[ScoredPassage, ...]:
+    def search(self, query: Query, k: int) -> Retrieved:
         self.queries.append((query, k))
-        return self._hits
+        return Retrieved(passages=self._hits)
 
 
 def refuse(query: Query) -> Answer:
@@ -95,7 +96,7 @@ def refuse(query: Query) -> Answer:
 def run(
     answer: Callable[[Query], Answer] = reply, *questions: Question, ranked: tuple[Article, ...] = (TABLOID, WIRE)
 ) -> EvalReport:
-    return evaluate(Dataset(questions=questions or (LEFT,)), FakeAnswerer(answer), retriever=FakeRetriever(*ranked))
+    return evaluate(Dataset(questions=questions or (LEFT,)), FakeAnswerer(answer), searcher=FakeSearcher(*ranked))
 
 
 def only(report: EvalReport) -> QuestionResult:
@@ -131,21 +132,21 @@ def test_measures_are_given_by_type_too() -> None:
 
 
 def test_the_ranking_is_as_deep_as_asked_and_the_reader_gets_k() -> None:
-    retriever, answerer = FakeRetriever(WIRE), FakeAnswerer(reply)
-    evaluate(Dataset(questions=(LEFT,)), answerer, retriever=retriever, k=3, depth=50)
-    assert retriever.queries[0][1] == 50
+    searcher, answerer = FakeSearcher(WIRE), FakeAnswerer(reply)
+    evaluate(Dataset(questions=(LEFT,)), answerer, searcher=searcher, k=3, depth=50)
+    assert searcher.queries[0][1] == 50
     assert answerer.queries[0].k == 3
 
 
 def test_a_question_is_put_on_its_day() -> None:
     answerer = FakeAnswerer(reply)
-    evaluate(Dataset(questions=(LEFT, NONE)), answerer, retriever=FakeRetriever())
+    evaluate(Dataset(questions=(LEFT, NONE)), answerer, searcher=FakeSearcher())
     assert [query.asked for query in answerer.queries] == [date(2022, 4, 8), today()]
 
 
 def test_earlier_turns_are_asked_first_and_become_history_with_their_answers() -> None:
     answerer = FakeAnswerer(lambda query: reply(query, f"{query.text} So."))
-    evaluate(Dataset(questions=(replace(LEFT, turns=("Who?", "Where?")),)), answerer, retriever=FakeRetriever())
+    evaluate(Dataset(questions=(replace(LEFT, turns=("Who?", "Where?")),)), answerer, searcher=FakeSearcher())
     who, where, last = answerer.queries
     assert (who.text, who.history) == ("Who?", ())
     assert where.history == (Turn(question="Who?", answer="Who? So. [1]"),)
@@ -153,14 +154,14 @@ def test_earlier_turns_are_asked_first_and_become_history_with_their_answers() -
 
 
 def test_a_follow_up_is_ranked_as_the_answerer_completed_it() -> None:
-    retriever = FakeRetriever(WIRE)
+    searcher = FakeSearcher(WIRE)
     answerer = FakeAnswerer(lambda query: reply(query, completed="When did the troops leave?"))
-    evaluate(Dataset(questions=(replace(LEFT, turns=("Who?",)),)), answerer, retriever=retriever)
-    assert (retriever.queries[0][0].text, retriever.queries[0][0].history) == ("When did the troops leave?", ())
+    evaluate(Dataset(questions=(replace(LEFT, turns=("Who?",)),)), answerer, searcher=searcher)
+    assert (searcher.queries[0][0].text, searcher.queries[0][0].history) == ("When did the troops leave?", ())
 
 
 def test_without_an_answerer_only_retrieval_is_measured() -> None:
-    report = evaluate(Dataset(questions=(LEFT, NONE)), None, retriever=FakeRetriever(WIRE))
+    report = evaluate(Dataset(questions=(LEFT, NONE)), None, searcher=FakeSearcher(WIRE))
     assert report.run.reader is None
     assert report.measures["Success@1"].value == 1
     assert not {"contains", "citation_recall", "refusal_recall"} & set(report.measures)
@@ -200,7 +201,7 @@ def test_progress_is_told_after_each_question() -> None:
     evaluate(
         Dataset(questions=(LEFT, NONE)),
         FakeAnswerer(reply),
-        retriever=FakeRetriever(),
+        searcher=FakeSearcher(),
         progress=lambda done, total: told.append((done, total)),
     )
     assert told == [(1, 2), (2, 2)]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import convert, store
+from index.embed import convert, encoders
 from index.embed.choice import open_embedder
 from index.embed.compiled import CompiledEmbedder, best_precision, read_record
 from index.embed.model import Embedder, ModelFiles, Vectors, find_model
@@ -160,15 +160,15 @@ sys.exit(f"tried {{tried}}" if tried or "openvino_telemetry.main" in sys.modules
 
 def test_a_damaged_encoder_is_made_anew_by_indexing_and_passed_by_for_questions(tmp_path: Path) -> None:
     files = small_model(tmp_path / "model", pooling="mean")
-    folder = store.encoder_folder(files, tmp_path)
+    folder = encoders.encoder_folder(files, tmp_path)
     assert folder is not None
-    store.make(files, folder)
+    encoders.make(files, folder)
     (folder / "encoder.xml").write_text("<net>")
     asking = open_embedder(files, tmp_path, for_indexing=False)
     assert asking.encode_queries(["who?"]).shape == (1, files.dimension)
     assert asking.runtime.name.startswith("torch")
     open_embedder(files, tmp_path, for_indexing=True).encode_passages(["a passage"])
-    assert store.intact(folder, thorough=True)
+    assert encoders.intact(folder, thorough=True)
     assert open_embedder(files, tmp_path, for_indexing=False).runtime.name == "openvino"
 
 

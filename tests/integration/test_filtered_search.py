@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.archive.store import PreparedArticle
+from index.archive.articles import PreparedArticle
 from index.archive.writer import Archive
 from index.build.indexing import Indexer
 from index.build.run import manifest_of
@@ -19,6 +19,7 @@ from index.search import PassageIndex
 from index.types import Filters, Published, RawArticle, ScoredPassage
 from index.vectors import generations, nearest
 from rag.find.retrieve import HybridRetriever
+from rag.question.reading import read_question
 from rag.types import Query
 from tests.fakes import WordEmbedder, model_files, prepared
 
@@ -81,7 +82,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def search(home: Path, filters: Filters, *, exact_up_to: int, k: int = 5) -> tuple[ScoredPassage, ...]:
     with closing(PassageIndex(home, exact_up_to=exact_up_to)) as index:
         retriever = HybridRetriever(index, WordEmbedder())
-        return retriever.retrieve(Query(text=QUESTION, asked=date(2026, 1, 1), filters=filters), k)
+        query = Query(text=QUESTION, asked=date(2026, 1, 1), filters=filters)
+        return retriever.retrieve(read_question(query), k).passages
 
 
 @pytest.mark.parametrize("filters", FILTERS.values(), ids=FILTERS)
@@ -145,7 +147,8 @@ def ranked(home: Path, filters: Filters, *, exact_up_to: int) -> list[list[tuple
             Query(text=f"{QUESTION} {word}", asked=day_of(7), filters=filters)
             for word in ("night", "town", "fell", "harbour", "")
         ]
-        return [[(hit.passage.id, hit.score) for hit in retriever.retrieve(query, 10)] for query in queries]
+        found = (retriever.retrieve(read_question(query), 10).passages for query in queries)
+        return [[(hit.passage.id, hit.score) for hit in hits] for hits in found]
 
 
 def test_a_filter_finds_what_the_best_passages_of_the_archive_hide(home: Path) -> None:

@@ -37,7 +37,7 @@ CHAT = (
     GUARD
     + """
 import threading, urllib.request
-from ui.chat.page import serve
+from ui.chat.server import serve
 
 def visit(address):
     def look():

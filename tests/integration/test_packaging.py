@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -41,6 +42,16 @@ def test_the_installed_command_runs_outside_the_checkout(site: Path) -> None:
 def test_a_package_comes_from_the_wheel(package: str, site: Path) -> None:
     where = run(site, sys.executable, "-c", f"import {package}; print({package}.__file__)")
     assert where.strip() == str(site / package / "__init__.py")
+
+
+def test_the_installed_command_tells_the_version_of_the_project(site: Path) -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert run(site, str(site / "bin" / "dateline"), "--version") == f"dateline {project['version']}\n"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_says_in_the_wheel_that_it_is_typed(package: str, site: Path) -> None:
+    assert (site / package / "py.typed").is_file()
 
 
 @pytest.mark.parametrize("name", ["seeds/gold.jsonl", "ui/chat/static/chat.css", "ui/chat/static/chat.js"])

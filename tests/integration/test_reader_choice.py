@@ -10,11 +10,11 @@ from dataclasses import replace
 import pytest
 
 from index.errors import InputError
-from rag.answerer import ReaderChoice
 from rag.app import ReaderChooser, reachable_models
+from rag.protocols import ReaderChoice
 from rag.settings import Settings
-from rag.types import Query, ReaderInfo
-from tests.fakes import WordEmbedder, scored
+from rag.types import ReaderInfo
+from tests.fakes import WordEmbedder, evidence, question, scored
 from tests.ollama_replies import Entry
 from tests.ollama_server import OllamaStandIn
 from ui.chat.picker import AS_CONFIGURED, NO_MODEL, QUOTATIONS, chosen_reader, model_choices
@@ -82,9 +82,8 @@ def test_a_model_keeps_its_window_from_question_to_question(server: OllamaStandI
 
     async def ask(wanted: ReaderInfo | None) -> None:
         reader = chooser.choose(wanted).reader
-        async with aclosing(
-            reader.read(Query(text="When did they leave?"), [scored("They left on Thursday.")])
-        ) as read:
+        asked = question("When did they leave?")
+        async with aclosing(reader.read(asked, evidence(scored("They left on Thursday.")))) as read:
             async for _ in read:
                 pass
 

@@ -14,6 +14,8 @@ from index.build.indexing import Indexer
 from index.search import PassageIndex
 from index.types import Filters
 from rag.find.retrieve import HybridRetriever
+from rag.find.search import QuestionSearch
+from rag.question.reading import QuestionReader
 from rag.types import Query
 from tests.fakes import WordEmbedder, model_files
 
@@ -49,10 +51,13 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PassageIndex]:
 
 def found(index: PassageIndex, question: str, **flags: object) -> tuple[set[str], tuple[str, ...]]:
     """The articles that come for a question, and what is told of the search."""
-    retriever = HybridRetriever(index, WordEmbedder())
     query = Query(text=question, asked=ASKED, filters=Filters(**flags))  # type: ignore[arg-type]  # flags of a test
-    passages = retriever.retrieve(query, 8)
-    return {scored.article.id for scored in passages}, retriever.notes(query, passages)
+    found = searcher(index).search(query, 8)
+    return {scored.article.id for scored in found.passages}, found.notes
+
+
+def searcher(index: PassageIndex) -> QuestionSearch:
+    return QuestionSearch(QuestionReader(index.outlets), HybridRetriever(index, WordEmbedder()))
 
 
 def test_each_outlet_is_listed_once_whatever_the_case_of_its_letters(index: PassageIndex) -> None:
@@ -96,9 +101,8 @@ def test_a_flag_counts_instead_of_the_outlet_in_the_question(index: PassageIndex
 
 
 def test_a_time_in_the_question_lifts_the_news_of_that_time_and_leaves_none_out(index: PassageIndex) -> None:
-    retriever = HybridRetriever(index, WordEmbedder())
     plain, timed = (
-        {hit.article.id: hit.score for hit in retriever.retrieve(Query(text=text, asked=ASKED), 8)}
+        {hit.article.id: hit.score for hit in searcher(index).search(Query(text=text, asked=ASKED), 8).passages}
         for text in ("Who left Chernobyl?", "Who left Chernobyl in May 2019?")
     )
     assert set(plain) == set(timed)

@@ -19,6 +19,7 @@ from index.clean.repeated import REASON
 from index.search import PassageIndex
 from index.types import Article, IndexReport, ScoredPassage
 from rag.find.retrieve import HybridRetriever
+from rag.question.reading import read_question
 from rag.types import Query
 from tests.fakes import WordEmbedder, model_files, prepared
 
@@ -50,7 +51,7 @@ def index(home: Path, folder: Path, articles: Sequence[tuple[str, str, Sequence[
 
 def search(home: Path, question: str, k: int = 5) -> tuple[ScoredPassage, ...]:
     with closing(PassageIndex(home, exact_up_to=0)) as opened:
-        return HybridRetriever(opened, WordEmbedder()).retrieve(Query(text=question), k)
+        return HybridRetriever(opened, WordEmbedder()).retrieve(read_question(Query(text=question)), k).passages
 
 
 def stored(home: Path, article_id: str) -> Article:

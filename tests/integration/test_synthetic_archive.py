@@ -11,8 +11,7 @@ from eval.bench.speed.synthetic import Material, grow, material_of
 from index.build.indexing import Indexer
 from index.search import PassageIndex
 from rag.find.retrieve import HybridRetriever
-from rag.types import Query
-from tests.fakes import WordEmbedder, model_files, raw
+from tests.fakes import WordEmbedder, model_files, question, raw
 
 LINES = [
     f"The council of town{number} voted for a bridge number{number} after a long debate in the evening, officials said."
@@ -36,7 +35,7 @@ def test_it_has_the_passages_that_were_asked_for_and_finds_them(material: Materi
         sealed, tail = index.generation()
         assert sealed is not None
         assert (sealed.count, tail) == (60, 0)
-        found = HybridRetriever(index, WordEmbedder()).retrieve(Query(text="bridge number7"), 3)
+        found = HybridRetriever(index, WordEmbedder()).retrieve(question("bridge number7"), 3).passages
     assert "number7 " in found[0].passage.text
 
 

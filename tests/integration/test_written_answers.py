@@ -12,12 +12,11 @@ from contextlib import aclosing
 import pytest
 
 from eval.studies.scripted import LOOP, MODELS, faithful
-from rag.answerer import Answerer, ReaderChoice
 from rag.errors import ServerRefused
 from rag.types import Query, Reading
 from rag.write.models import ContextWindows
 from rag.write.reader import LLMReader
-from tests.fakes import ListRetriever
+from tests.fakes import ListRetriever, answerer_of, evidence, question
 from tests.fakes import scored as near
 from tests.integration.test_ollama import client, fetch
 from tests.ollama_replies import Entry
@@ -29,12 +28,11 @@ from tests.rag.write.test_prompt import scored
 def read(server: OllamaStandIn, *, num_ctx: int = 8192, idle: float = 10, total: float = 20) -> Reading:
     """The answer that a reader makes of what the server's model writes over eight long passages."""
     passages = [scored(f"Report {n}. The troops left Chernobyl on Thursday. " + "Rain fell. " * 60) for n in range(8)]
-    query = Query(text="When did the troops leave Chernobyl?")
+    asked = question("When did the troops leave Chernobyl?")
+    reader = LLMReader(client(server, idle=idle, total=total).chat, MODEL, num_ctx)
 
     async def final() -> Reading:
-        async with aclosing(
-            LLMReader(client(server, idle=idle, total=total).chat, MODEL, num_ctx).read(query, passages)
-        ) as readings:
+        async with aclosing(reader.read(asked, evidence(*passages))) as readings:
             return [reading async for reading in readings][-1]
 
     return asyncio.run(final())
@@ -120,11 +118,7 @@ def test_an_interrupt_at_the_keyboard_hangs_up() -> None:
 
     with OllamaStandIn(script) as server:
         reader = LLMReader(client(server).chat, MODEL, 8192)
-        asked = Answerer(
-            ListRetriever(near("The troops left Chernobyl on Thursday.", score=0.9)),
-            choose_reader=lambda _wanted: ReaderChoice(reader=reader),
-            is_empty=lambda: False,
-        )
+        asked = answerer_of(reader, ListRetriever(near("The troops left Chernobyl on Thursday.", score=0.9)))
         with pytest.raises(KeyboardInterrupt):
             asked.answer(Query(text="When did the troops leave Chernobyl?"))
         assert server.client_gone.wait(5)

@@ -14,6 +14,8 @@ import pytest
 from index.errors import DatelineError
 from index.types import ScoredPassage
 from rag.errors import ModelMissing
+from rag.evidence.evidence import read_evidence
+from rag.question.reading import read_question
 from rag.types import Query, Reading
 from rag.write.calls import Timeouts
 from rag.write.models import ContextWindows
@@ -51,10 +53,10 @@ def model(server: OllamaServer) -> str:
 
 
 def read(server: OllamaServer, model: str, question: str, passages: Sequence[ScoredPassage]) -> Reading:
-    query = Query(text=question, asked=date(2022, 4, 8))
+    asked = read_question(Query(text=question, asked=date(2022, 4, 8)))
 
     async def final() -> Reading:
-        async with aclosing(LLMReader(server.chat, model, WINDOW).read(query, passages)) as readings:
+        async with aclosing(LLMReader(server.chat, model, WINDOW).read(asked, read_evidence(passages))) as readings:
             return [reading async for reading in readings][-1]
 
     return asyncio.run(final())

@@ -65,7 +65,7 @@ def packages(modules: set[str]) -> set[str]:
         "eval",
         "eval.bench.retrieval",
         "eval.run",
-        "ui.chat.page",
+        "ui.chat.server",
         "ui.cli.main",
         "ui.cli.evaluate",
         "ui.cli.status",
@@ -114,7 +114,7 @@ def test_a_question_loads_nothing_of_what_reads_and_cleans_articles() -> None:
         & {
             "index.build.indexing",
             "index.build.run",
-            "index.archive.store",
+            "index.archive.articles",
             "index.corpus",
             "index.clean",
             "index.published",

@@ -9,7 +9,7 @@ from index.types import ScoredPassage
 from rag.cite import support
 from rag.cite.citing import best_quote, cite
 from rag.cite.markers import marked_sentences, markers_in
-from tests.fakes import scored
+from tests.fakes import evidence, scored
 
 VALID = re.compile(r"\[\s*\d{1,3}(?:\s*[,;\-–]\s*\d{1,3})*\s*\]")
 
@@ -45,7 +45,7 @@ MANY = settings(max_examples=200, deadline=None)
 def test_markers_lie_within_the_passages(answer: str, passages: list[ScoredPassage]) -> None:
     places = set(range(1, len(passages) + 1))
     assert set(markers_in(answer, len(passages))) <= places
-    assert {citation.marker for sentence in cite(answer, passages) for citation in sentence.citations} <= places
+    assert {citation.marker for sentence in cite(answer, evidence(*passages)) for citation in sentence.citations} <= places
 
 
 @MANY
@@ -59,7 +59,7 @@ def test_each_marker_of_an_answer_belongs_to_one_of_its_sentences(answer: str, p
 @MANY
 @given(ANSWERS, PASSAGES)
 def test_a_sentence_cites_something_exactly_if_it_is_supported(answer: str, passages: list[ScoredPassage]) -> None:
-    assert all(sentence.supported == bool(sentence.citations) for sentence in cite(answer, passages))
+    assert all(sentence.supported == bool(sentence.citations) for sentence in cite(answer, evidence(*passages)))
 
 
 @MANY
@@ -67,13 +67,13 @@ def test_a_sentence_cites_something_exactly_if_it_is_supported(answer: str, pass
 @example("[1[2]]", [scored("x")])
 @example("They left [1, [2] 3].", [scored("x")])
 def test_no_marker_is_left_in_a_sentence(answer: str, passages: list[ScoredPassage]) -> None:
-    assert not any(VALID.search(sentence.text) for sentence in cite(answer, passages))
+    assert not any(VALID.search(sentence.text) for sentence in cite(answer, evidence(*passages)))
 
 
 @MANY
 @given(ANSWERS, PASSAGES)
 def test_quotes_stand_where_they_say_inside_their_passage(answer: str, passages: list[ScoredPassage]) -> None:
-    for sentence in cite(answer, passages):
+    for sentence in cite(answer, evidence(*passages)):
         for citation in sentence.citations:
             passage = passages[citation.marker - 1]
             assert citation.article is passage.article
@@ -86,7 +86,7 @@ def test_quotes_stand_where_they_say_inside_their_passage(answer: str, passages:
 def test_a_sentence_is_never_empty_and_at_least_as_well_supported_as_its_best_citation(
     answer: str, passages: list[ScoredPassage]
 ) -> None:
-    for sentence in cite(answer, passages):
+    for sentence in cite(answer, evidence(*passages)):
         assert sentence.text == sentence.text.strip() != ""
         assert sentence.support >= max((citation.support for citation in sentence.citations), default=0.0)
 
@@ -95,14 +95,14 @@ def test_a_sentence_is_never_empty_and_at_least_as_well_supported_as_its_best_ci
 @given(ANSWERS, PASSAGES)
 def test_an_answer_without_brackets_loses_nothing_but_white_space(answer: str, passages: list[ScoredPassage]) -> None:
     plain = answer.replace("[", "(").replace("]", ")")
-    said = "".join(sentence.text for sentence in cite(plain, passages))
+    said = "".join(sentence.text for sentence in cite(plain, evidence(*passages)))
     assert "".join(said.split()) == "".join(plain.split())
 
 
 @MANY
 @given(EVIDENCE | ANSWERS, EVIDENCE)
-def test_support_is_a_share(claim: str, evidence: str) -> None:
-    assert 0.0 <= support(claim, evidence) <= 1.0
+def test_support_is_a_share(claim: str, source: str) -> None:
+    assert 0.0 <= support(claim, source) <= 1.0
 
 
 @MANY
@@ -113,14 +113,14 @@ def test_nothing_supports_and_nothing_is_supported(text: str) -> None:
 
 @MANY
 @given(EVIDENCE, EVIDENCE)
-def test_more_evidence_of_sentences_that_end_never_takes_support_away(claim: str, evidence: str) -> None:
-    assert support(claim, f"{evidence}\nIt rained.") >= support(claim, evidence)
+def test_more_evidence_of_sentences_that_end_never_takes_support_away(claim: str, source: str) -> None:
+    assert support(claim, f"{source}\nIt rained.") >= support(claim, source)
 
 
 @MANY
 @given(EVIDENCE, EVIDENCE)
 def test_the_best_quote_is_supported_as_its_own_text_is(claim: str, text: str) -> None:
-    found = best_quote(claim, 1, scored(text))
+    found = best_quote(claim, evidence(scored(text)).of(1))
     if found is not None:
         assert 0 <= found.start < found.end <= len(text)
         assert found.support == round(support(claim, found.quote), 3)

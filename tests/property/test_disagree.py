@@ -14,10 +14,11 @@ from index.dates import resolve
 from index.embed.model import Vectors
 from rag.compare.disagree import disagreements
 from rag.evidence.amounts import amounts_in
-from rag.grammar.attribution import attributions, speaker_of
-from rag.grammar.tokens import tokenize
-from rag.question.kind import read_question
-from tests.fakes import scored
+from rag.evidence.names import names_in
+from rag.evidence.speakers import speaker_at
+from rag.evidence.statements import statements_in
+from tests.fakes import evidence, scored
+from tests.fakes import question as read
 
 WORDS = st.sampled_from(
     [
@@ -71,37 +72,21 @@ def test_every_claim_quotes_its_article_and_its_value(question: str, texts: list
         replace(one, article=replace(one.article, times=tuple(resolve(one.article.text, date(2022, 3, 31)))))
         for one in passages
     ]
-    for disagreement in disagreements(question, passages, by_length):
+    for disagreement in disagreements(read(question), evidence(*passages), by_length):
         assert len(disagreement.claims) > 1
         for claim in disagreement.claims:
             assert claim.article.text[claim.start : claim.end] == claim.quote
             assert claim.value in claim.quote
 
 
-@given(TEXTS)
-def test_tokens_stand_where_they_say_and_leave_out_only_spaces(text: str) -> None:
-    tokens = tokenize(text)
-    assert all(text[token.start : token.end] == token.text for token in tokens)
-    assert "".join(token.text for token in tokens) == "".join(text.split())
-
-
-@given(TEXTS)
-def test_amounts_stand_where_they_say(text: str) -> None:
-    whole = scored(text).article
-    for amount in amounts_in(whole, 0, len(text)):
-        assert text[amount.start : amount.end] == amount.text
-        assert amount.number >= 0
-
-
-@given(TEXTS, st.integers(0, 200))
-def test_attributions_stand_in_the_sentence(text: str, position: int) -> None:
-    for one in attributions(text):
-        assert 0 <= one.start < one.end <= len(text)
-        assert one.speaker
-    assert speaker_of(text, position, [text]) != ""
-
-
-@given(TEXTS)
-def test_any_question_can_be_read(question: str) -> None:
-    asked = read_question(question)
-    assert not asked.subject & asked.noun
+@given(question=TEXTS, text=TEXTS)
+def test_what_is_found_in_a_sentence_stands_there(question: str, text: str) -> None:
+    asked = read(question)
+    for one in evidence(scored(text)).sentences:
+        amounts = amounts_in(one.article, one.sentence)
+        stated = [statement.value for statement in statements_in(asked, one)]
+        for value in (*amounts, *names_in(one.sentence), *stated):
+            assert one.start <= value.start < value.end <= one.end
+            assert text[value.start : value.end] == value.text
+            assert speaker_at(one, value.start) != ""
+        assert all(amount.number >= 0 for amount in amounts)

@@ -5,10 +5,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.types import Filters
 from rag.catalogue.questions import read_archive_question
 from rag.conversation.followup import complete_by_rules
 from rag.conversation.rewrite import checked
+from rag.question.reading import read_question
 from rag.types import Query, Turn
 
 ASKED = date(2022, 4, 8)
@@ -35,5 +35,6 @@ def test_what_is_taken_from_a_model_is_one_line_that_asks(text: str, history: tu
 
 @given(TEXTS)
 def test_any_text_is_a_question_about_the_archive_or_not(text: str) -> None:
-    found = read_archive_question(text, asked=ASKED, filters=Filters(), outlets=["RT", "The Sun"])
+    outlets = ["RT", "The Sun"]
+    found = read_archive_question(read_question(Query(text=text, asked=ASKED), outlets=outlets), outlets=outlets)
     assert found is None or found.union

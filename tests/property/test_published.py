@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.day_words import published_words
 from index.published import from_metadata, publication
-from index.published.outlet import title_and_source
+from index.published.title_and_source import title_and_source
 from index.published.written import written_dates, written_times
 
 SEEN = date(2026, 11, 22)

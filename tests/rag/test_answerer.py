@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,12 +9,24 @@ import pytest
 
 from index.errors import ArchiveError, ModelServerError
 from index.types import Filters, ScoredPassage
-from rag.answerer import Answerer, ReaderChoice
+from rag.answerer import Answerer
 from rag.errors import ServerUnreachable, StreamBroken
-from rag.judge.confidence import CAVEAT, Judgement, judge
-from rag.read.reader import Reader
+from rag.evidence.evidence import Evidence
+from rag.judge.confidence import CAVEAT
+from rag.protocols import Completer, Judgement, Reader, ReaderChoice
+from rag.question.question import Question
 from rag.types import AbstainReason, Answer, Disagreement, Query, ReaderInfo, Reading, Relation, Timings, Turn
-from tests.fakes import FakeReader, ListRetriever, quoted, scored
+from tests.fakes import (
+    Completing,
+    Contesting,
+    FakeCatalogue,
+    FakeReader,
+    FixedJudge,
+    ListRetriever,
+    answerer_of,
+    quoted,
+    scored,
+)
 
 LEFT = scored("The troops left Chernobyl on Thursday.", id="a1", score=0.9)
 NORTH = scored("The troops went north from Chernobyl.", id="a2", score=0.8)
@@ -35,14 +47,13 @@ def answerer(
     disagreements: tuple[Disagreement, ...] = (),
     judgement: Judgement | None = None,
 ) -> Answerer:
-    return Answerer(
-        retriever or ListRetriever(*passages),
-        choose_reader=lambda _wanted: ReaderChoice(reader=reader, note=note, fallback=fallback),
-        is_empty=lambda: empty,
-        search_notes=lambda _query, _passages: search_notes,
-        compare=lambda _question, _passages: disagreements,
-        judge=(lambda _question, _passages: judgement) if judgement else judge,
-        searched=lambda query: f"Searched for {query.text}",
+    return answerer_of(
+        reader,
+        retriever or ListRetriever(*passages, notes=search_notes),
+        choice=ReaderChoice(reader=reader, note=note, fallback=fallback),
+        catalogue=FakeCatalogue(empty=empty),
+        judge=FixedJudge(judgement) if judgement else None,
+        comparer=Contesting(*disagreements),
     )
 
 
@@ -284,7 +295,7 @@ def test_cancelling_the_task_closes_a_reader_that_waits_for_its_model() -> None:
     closed: list[bool] = []
 
     class Waiting(FakeReader):
-        async def read(self, _query: Query, _passages: Sequence[ScoredPassage]) -> AsyncGenerator[Reading, None]:
+        async def read(self, _question: Question, _evidence: Evidence) -> AsyncGenerator[Reading, None]:
             try:
                 yield Reading()
                 await asyncio.Event().wait()
@@ -419,80 +430,57 @@ FOLLOW_UP = replace(ASKED, text="And where did they go?", history=(EARLIER,))
 WHOLE = "Where did the troops that left Chernobyl go?"
 
 
-async def _completing(_query: Query) -> str | None:
-    return WHOLE
-
-
-def _in_conversation(retriever: ListRetriever, complete: Callable[[Query], Awaitable[str | None]]) -> Answerer:
-    return Answerer(
-        retriever,
-        choose_reader=lambda _wanted: ReaderChoice(reader=FakeReader()),
-        is_empty=lambda: False,
-        complete=complete,
-    )
+def _in_conversation(retriever: ListRetriever, completer: Completer) -> Answerer:
+    return answerer_of(FakeReader(), retriever, completer=completer)
 
 
 def test_a_completed_question_is_what_is_searched_and_shown_and_not_what_was_put() -> None:
     retriever = ListRetriever(LEFT)
-    answer = _in_conversation(retriever, _completing).answer(FOLLOW_UP)
+    answer = _in_conversation(retriever, Completing(WHOLE)).answer(FOLLOW_UP)
     assert [query.text for query, _ in retriever.asked] == [WHOLE]
     assert (answer.query, answer.completed_question) == (FOLLOW_UP, WHOLE)
 
 
 def test_a_new_topic_is_searched_with_its_own_words_and_read_without_the_old_one() -> None:
-    async def alone(_query: Query) -> None:
-        return None
-
     retriever = ListRetriever(LEFT)
-    answer = _in_conversation(retriever, alone).answer(FOLLOW_UP)
+    answer = _in_conversation(retriever, Completing(None)).answer(FOLLOW_UP)
     assert retriever.asked == [(replace(FOLLOW_UP, history=()), FOLLOW_UP.k)]
     assert (answer.query, answer.completed_question) == (FOLLOW_UP, None)
 
 
 def test_without_a_conversation_no_completion_is_asked_for() -> None:
-    answer = _in_conversation(ListRetriever(LEFT), _completing).answer(ASKED)
+    answer = _in_conversation(ListRetriever(LEFT), Completing(WHOLE)).answer(ASKED)
     assert answer.completed_question is None
 
 
 def test_a_question_about_the_archive_is_neither_searched_nor_read() -> None:
     reader, retriever = FakeReader(), ListRetriever(LEFT)
-    asked = Answerer(
-        retriever,
-        choose_reader=lambda _wanted: ReaderChoice(reader=reader),
-        is_empty=lambda: False,
-        of_archive=lambda query: Answer(query=query, reader=ReaderInfo(kind="extractive"), of_archive=True),
-    )
-    answer = asked.answer(ASKED)
+    told = Answer(query=ASKED, reader=ReaderInfo(kind="extractive"), of_archive=True)
+    answer = answerer_of(reader, retriever, catalogue=FakeCatalogue(told)).answer(ASKED)
     assert (answer.of_archive, answer.complete) == (True, True)
     assert (reader.asked, retriever.asked) == (0, [])
 
 
 def test_the_archive_is_asked_in_the_words_put_and_then_in_completed_ones() -> None:
-    heard: list[str] = []
-    asked = Answerer(
-        ListRetriever(LEFT),
-        choose_reader=lambda _wanted: ReaderChoice(reader=FakeReader()),
-        is_empty=lambda: False,
-        complete=_completing,
-        of_archive=lambda query: heard.append(query.text),
-    )
-    asked.answer(FOLLOW_UP)
-    assert heard == [FOLLOW_UP.text, WHOLE]
+    catalogue = FakeCatalogue()
+    answerer_of(FakeReader(), ListRetriever(LEFT), completer=Completing(WHOLE), catalogue=catalogue).answer(FOLLOW_UP)
+    assert catalogue.heard == [FOLLOW_UP.text, WHOLE]
 
 
 def test_closing_the_stream_stops_the_completion() -> None:
     begun, stopped = asyncio.Event(), asyncio.Event()
 
-    async def endless(_query: Query) -> str | None:
-        begun.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            stopped.set()
-        return None
+    class Endless(Completing):
+        async def complete(self, _question: Question) -> str | None:
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                stopped.set()
+            return None
 
     async def ask_and_stop() -> bool:
-        stream = _in_conversation(ListRetriever(LEFT), endless).astream(FOLLOW_UP)
+        stream = _in_conversation(ListRetriever(LEFT), Endless()).astream(FOLLOW_UP)
         task = asyncio.ensure_future(anext(stream))
         await begun.wait()
         task.cancel()
@@ -532,15 +520,8 @@ def test_orders_are_warned_of_where_their_article_is_cited() -> None:
 def test_a_question_about_the_archive_is_not_completed_from_the_conversation() -> None:
     told = Answer(query=ASKED, reader=ReaderInfo(kind="extractive"), of_archive=True)
 
-    async def complete(_query: Query) -> str | None:
-        raise AssertionError("not to be asked")
-
-    about_the_archive = Answerer(
-        ListRetriever(LEFT),
-        choose_reader=lambda _named: ReaderChoice(reader=FakeReader()),
-        is_empty=lambda: False,
-        complete=complete,
-        of_archive=lambda _query: told,
+    about_the_archive = answerer_of(
+        FakeReader(), ListRetriever(LEFT), completer=Completing("Not to be asked?"), catalogue=FakeCatalogue(told)
     )
     follow_up = replace(ASKED, text="who are you?", history=(Turn(question="When?", answer="On Thursday."),))
     assert about_the_archive.answer(follow_up).completed_question is None

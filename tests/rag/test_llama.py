@@ -16,6 +16,7 @@ from llama_index.core.schema import MetadataMode, NodeRelationship, NodeWithScor
 
 from index.types import Filters, Published, ScoredPassage
 from rag.llama import DatelineRetriever
+from rag.protocols import Retrieved
 from rag.types import Query, today
 from tests.fakes import ListRetriever, scored
 
@@ -89,9 +90,9 @@ def test_on_an_event_loop_the_work_is_done_in_a_thread() -> None:
     threads = []
 
     class Noting(ListRetriever):
-        def retrieve(self, query: Query, k: int) -> tuple[ScoredPassage, ...]:
+        def search(self, query: Query, k: int) -> Retrieved:
             threads.append(threading.current_thread())
-            return super().retrieve(query, k)
+            return super().search(query, k)
 
     found = asyncio.run(DatelineRetriever(Noting(BEST, NEXT)).aretrieve(QUESTION))
     assert [node.node.ref_doc_id for node in found] == ["best", "next"]

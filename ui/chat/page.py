@@ -6,72 +6,38 @@ The one home of Gradio, which is imported only when a chat is built: that takes 
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
-import socket
-import tempfile
+import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from contextlib import aclosing, chdir, contextmanager, suppress
+from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import InputError
 from rag.types import Query
-from ui.chat.conversation import Answering, Conversation
+from ui.chat.conversation import Answering, Conversation, Step
+from ui.chat.crowd import Limited
 from ui.chat.guard import Guard
 from ui.chat.picker import AS_CONFIGURED, ModelChoices, chosen_reader
-from ui.render.html import escape, exchange_html, panel_html
+from ui.render.html import Exchange, escape, exchange_html, panel_html
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from gradio import Blocks, Markdown
+    from gradio import Blocks, Markdown, Request
 
 TITLE = "Dateline"
 TAGLINE = "Answers from a news archive, cited sentence by sentence."
 MAX_QUESTION = 2000
 """Characters a question may have."""
 
+_EVENTS = 256
+"""Events at once: more than there are questions at work and waiting, so that no stop ever waits for one of them."""
+_STEP = re.compile(r"(\d{1,9}) (\d{1,9}) (\d{1,9})", re.ASCII)
 _STATIC = Path(__file__).with_name("static")
 _HEAD = '<link rel="stylesheet" href="/dateline/chat.css"><script src="/dateline/chat.js" defer></script>'
 
 Updates = tuple[Any, ...]
 """New values of earlier turns, this turn, notice and box, in that order."""
-
-
-def serve(  # noqa: PLR0913 - each is an option of `dateline chat`, or what it asks the archive for.
-    answerer: Answering,
-    *,
-    host: str = "127.0.0.1",
-    port: int = 7860,
-    examples: Sequence[str] = (),
-    subtitle: str = "",
-    k: int = 8,
-    strict: bool = False,
-    choices: Callable[[], ModelChoices] = ModelChoices,
-    announce: Callable[[str], object] | None = None,
-) -> None:
-    """Serve the chat until it is interrupted; `announce` gets its address once connections are accepted.
-
-    `choices` is asked, in a thread, by each tab that opens.
-
-    `port` 0 takes a free one. While it runs, the working folder is an empty private one, because Gradio publishes
-    files from it: paths that the answerer opens later must be absolute.
-
-    Raises:
-        InputError: the address cannot be used.
-    """
-    with _listen(host, port) as listener, _private_folder():
-        import uvicorn  # With Gradio it takes seconds; a taken port is told at once.
-
-        chat = build(answerer, examples=examples, subtitle=subtitle, k=k, strict=strict, choices=choices)
-        app = application(chat, host=host)
-        server = uvicorn.Server(
-            uvicorn.Config(app, log_level="critical", access_log=False, log_config=None, timeout_graceful_shutdown=1)
-        )
-        if announce:
-            announce(_address(host, listener))
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
 
 
 def build(
@@ -85,26 +51,8 @@ def build(
 ) -> Blocks:
     """Return the page: the conversation, the box to ask in, and the panel with the article behind a citation."""
     gr = _gradio()
-
-    async def ask(question: str, conversation: Conversation, model: str | None) -> AsyncGenerator[Updates]:
-        query = Query(text=question.strip(), k=k, strict=strict, reader=chosen_reader(model))
-        async with aclosing(_ask(answerer, query, conversation)) as updates:
-            async for update in updates:
-                yield update
-
-    async def offer_models() -> Any:
-        options = (await asyncio.to_thread(choices)).options
-        return gr.Dropdown(choices=options, value=AS_CONFIGURED if options else None, visible=bool(options))
-
-    # Coroutines, because Gradio runs them on the event loop, and only there may a task be cancelled.
-    async def stop(conversation: Conversation) -> None:
-        conversation.stop()
-
-    async def start_over(conversation: Conversation) -> Updates:
-        conversation.clear()
-        return "", welcome, "", gr.Textbox(value="", submit_btn="Ask", stop_btn=False), "", ""
-
     welcome = _welcome(examples)
+    events = Events(answerer, welcome, k=k, strict=strict, choices=choices)
     page: Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         conversation = gr.State(Conversation())
@@ -119,13 +67,17 @@ def build(
                 panel = _html("", "panel")
         address = gr.Textbox(visible="hidden", elem_id="address", label="Citation to open")
         box = shown[-1]
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        box.submit(ask, [box, conversation, picker], shown, **quiet)
-        page.load(offer_models, None, picker, queue=False, **quiet)
-        box.stop(stop, conversation, queue=False, **quiet)
-        new.click(start_over, conversation, [*shown, panel, address], queue=False, **quiet)
-        address.change(_open, [address, conversation], panel, queue=False, trigger_mode="multiple", **quiet)
-        page.queue(default_concurrency_limit=8, max_size=32, api_open=False)
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
+        page.load(events.offer_models, None, picker, queue=False, **quiet)
+        box.stop(events.stop, conversation, queue=False, **quiet)
+        address.change(_open, [address, conversation], panel, queue=False, **quiet)
+        # What goes through the queue is drawn in the order in which the server sent it. Nothing waits there: questions
+        # wait in `Limited`, as turns that can be seen and stopped.
+        quiet["concurrency_limit"] = None
+        box.submit(events.ask, [box, conversation, picker], shown, **quiet)
+        new.click(events.start_over, conversation, [*shown, panel, address], **quiet)
+        page.max_threads = _EVENTS
+        page.queue(max_size=_EVENTS, api_open=False)
     return page
 
 
@@ -219,55 +171,98 @@ def _welcome(examples: Sequence[str]) -> str:
     return f'<section class="welcome"><h2>What do you want to know?</h2>{hint}{buttons}</section>'
 
 
-async def _ask(answerer: Answering, query: Query, conversation: Conversation) -> AsyncGenerator[Updates]:
-    gr = _gradio()
-    keep = gr.skip()
-    if not query.text or conversation.busy:
-        yield keep, keep, keep, keep
-        return
-    if len(query.text) > MAX_QUESTION:
-        length = f"This question has {len(query.text):,} characters; please shorten it to {MAX_QUESTION:,} or fewer."
-        yield keep, keep, f'<p class="alert" role="alert">{escape(length)}</p>', keep
-        return
-    past = "".join(exchange_html(exchange) for exchange in conversation.exchanges)
-    yield past, keep, "", gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
-    async with aclosing(conversation.ask(answerer, query)) as exchanges:
-        async for exchange in exchanges:
-            yield keep, exchange_html(exchange), keep, keep
-    yield keep, keep, keep, gr.Textbox(submit_btn="Ask", stop_btn=False)
+class Events:
+    """What the page does when something happens in it.
+
+    Coroutines, because Gradio runs them on the event loop, and only there may a task be cancelled.
+    """
+
+    def __init__(
+        self, answerer: Answering, welcome: str, *, k: int, strict: bool, choices: Callable[[], ModelChoices]
+    ) -> None:
+        self._answerer = Limited(answerer)
+        self._welcome = welcome
+        self._query = partial(Query, k=k, strict=strict)
+        self._choices = choices
+        for handler in (Events.ask, Events.stop, Events.start_over):
+            handler.__annotations__["request"] = _gradio().Request  # By which Gradio knows what to hand over.
+
+    async def ask(
+        self, question: str, conversation: Conversation, model: str | None, request: Request
+    ) -> AsyncGenerator[Updates]:
+        """Answer a question; one that is not accepted changes nothing."""
+        view = _View(conversation, self._welcome)
+        query = self._query(text=question.strip(), reader=chosen_reader(model))
+        if len(query.text) > MAX_QUESTION:
+            yield view.draw(notice=_too_long(query.text))
+        elif query.text:
+            async with aclosing(conversation.ask(self._answerer, query, _step(request))) as states:
+                async for _ in states:
+                    yield view.draw()
+            for update in view.settle():
+                yield update
+        # Gradio repeats the last update when an event ends, and by then it may be out of date.
+        yield (_gradio().skip(),) * 4
+
+    async def stop(self, conversation: Conversation, request: Request) -> None:
+        """Stop the answer that is being written."""
+        conversation.stop(_step(request))
+
+    async def start_over(self, conversation: Conversation, request: Request) -> AsyncGenerator[Updates]:
+        """Empty the page, and stop what was asked in it."""
+        conversation.clear(_step(request))
+        for update in _View(conversation, self._welcome).settle():
+            yield *update, "", ""
+        yield (_gradio().skip(),) * 6  # As in `ask`.
+
+    async def offer_models(self) -> Any:
+        """Show the models there are to choose from."""
+        options = (await asyncio.to_thread(self._choices)).options
+        value = AS_CONFIGURED if options else None
+        return _gradio().Dropdown(choices=options, value=value, visible=bool(options))
+
+
+class _View:
+    """What the page shows of a conversation; earlier turns are drawn again only where they have changed."""
+
+    def __init__(self, conversation: Conversation, welcome: str) -> None:
+        self._conversation = conversation
+        self._welcome = welcome
+        self._past: tuple[Exchange, ...] | None = None
+
+    def draw(self, notice: str = "") -> Updates:
+        """The conversation as it is now, whoever has changed it."""
+        gr = _gradio()
+        *past, now = self._conversation.exchanges or (None,)
+        unchanged = self._past == tuple(past)
+        self._past = tuple(past)
+        earlier = gr.skip() if unchanged else "".join(map(exchange_html, past))
+        writing = now is not None and now.state == "writing"
+        box = gr.Textbox(submit_btn=False if writing else "Ask", stop_btn="Stop" if writing else False)
+        return earlier, exchange_html(now) if now else self._welcome, notice, box
+
+    def settle(self) -> Iterator[Updates]:
+        """Draw the conversation until it is as it was when it was last drawn.
+
+        Another event may change and draw it between the drawing here and the sending; whoever sends last is right.
+        """
+        drawn = None
+        while drawn != self._conversation.exchanges:
+            drawn = self._conversation.exchanges
+            yield self.draw()
+
+
+def _too_long(text: str) -> str:
+    length = f"This question has {len(text):,} characters; please shorten it to {MAX_QUESTION:,} or fewer."
+    return f'<p class="alert" role="alert">{escape(length)}</p>'
+
+
+def _step(request: Request) -> Step | None:
+    """What `chat.js` tells with every request; nothing from who asks without a browser."""
+    found = _STEP.fullmatch(request.headers.get("x-dateline-step", ""))
+    return Step(number=int(found[1]), stopped=int(found[2]), cleared=int(found[3])) if found else None
 
 
 def _open(text: str, conversation: Conversation) -> Any:
     found = conversation.find(text)
     return panel_html(*found) if found else _gradio().skip()
-
-
-@contextmanager
-def _private_folder() -> Iterator[None]:
-    """Work in an empty folder that only this user can read, and that Gradio keeps its own files in."""
-    with tempfile.TemporaryDirectory(prefix="dateline-chat-") as folder:
-        cache, work = Path(folder, "cache"), Path(folder, "work")
-        cache.mkdir()
-        work.mkdir()
-        os.environ["GRADIO_TEMP_DIR"] = str(cache)
-        with chdir(work):
-            yield
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except (OSError, OverflowError) as exc:
-        if isinstance(exc, OSError) and exc.errno == errno.EADDRINUSE:
-            raise InputError(
-                f"Port {port} of {host} is taken by another program.", mend="Choose another one with --port N."
-            ) from exc
-        raise InputError(
-            f"The chat cannot be served at port {port} of {host}: {exc}.",
-            mend="Choose others with --host and --port N.",
-        ) from exc
-
-
-def _address(host: str, listener: socket.socket) -> str:
-    name = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{name}:{listener.getsockname()[1]}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,9 +27,13 @@ from ui.cli.options import (
 )
 from ui.cli.output import print_output
 
+if TYPE_CHECKING:
+    from rag.settings import Settings
+    from rag.types import Query
+
 
 def ask(
-    question: Question,
+    question: Annotated[str | None, typer.Argument(help="The question, in quotes.", show_default=False)] = None,
     asked: Asked = None,
     since: From = None,
     until: To = None,
@@ -40,10 +45,15 @@ def ask(
     reader: Reader = None,
     model: Model = None,
     strict: Annotated[bool, typer.Option(help="Drop sentences that nothing supports.")] = False,
+    batch: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Answer each line of FILE, one JSON object a line.", show_default=False),
+    ] = None,
     as_json: Json = False,
     home: Home = None,
 ) -> None:
     """Answer a question in the terminal, with citations."""
+    _check_usage(question, batch, as_json=as_json)
     from rag.app import open_answerer
     from ui.cli.filtering import make_filters
     from ui.render.records import answer_record
@@ -53,10 +63,32 @@ def ask(
     filters = make_filters(
         settings.home, published=(since, until), event=(event_from, event_to), source=source, articles=articles
     )
-    query = make_query(question, settings, asked=asked, filters=filters, strict=strict)
+    query = make_query(question or "", settings, asked=asked, filters=filters, strict=strict)
+    if batch is not None:
+        _answer_file(batch, settings, query)
+        return
     with open_answerer(settings) as answerer:
         answer = answerer.answer(query)
     print_output(answer_record(answer) if as_json else answer_text(answer, bold=sys.stdout.isatty()))
+
+
+def _check_usage(question: str | None, batch: Path | None, *, as_json: bool) -> None:
+    if batch is None and question is None:
+        raise typer.BadParameter("Give a question, or a file of them with --batch.")
+    if batch is not None and (question is not None or not as_json):
+        raise typer.BadParameter("--batch has the questions in its file and prints JSON: give --json and no question.")
+
+
+def _answer_file(path: Path, settings: Settings, template: Query) -> None:
+    import json
+
+    from rag.app import open_answerer
+    from ui.cli.batch import answer_batch, read_batch
+
+    lines = read_batch(path)
+    with open_answerer(settings) as answerer:
+        for record in answer_batch(lines, answerer, template):
+            typer.echo(json.dumps(record, ensure_ascii=False))
 
 
 def search(
@@ -86,8 +118,8 @@ def search(
     )
     query = make_query(question, settings, asked=asked, filters=filters)
     with open_session(settings) as session:
-        passages = session.retriever.retrieve(query, k)
-        notes = session.retriever.notes(query, passages)
+        found = session.searcher.search(query, k)
+    passages = found.passages
     print_output(search_record(question, passages) if as_json else passages_text(passages))
-    for line in notes:
+    for line in found.notes:
         note(plain(line))

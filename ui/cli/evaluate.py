@@ -22,7 +22,7 @@ from index.settings import Loaded
 from rag.app import Session, open_session
 from rag.settings import Settings
 from ui.cli.progress import compiling, counting_progress, indexing_progress, note, report_lines
-from ui.cli.status import setting_records
+from ui.render.status import setting_records
 
 
 def run_evaluation(loaded: Loaded[Settings], gold: Path, *, articles: Path | None, retrieval_only: bool) -> EvalReport:
@@ -44,7 +44,7 @@ def run_evaluation(loaded: Loaded[Settings], gold: Path, *, articles: Path | Non
         return evaluate(
             dataset,
             None if retrieval_only else session.answerer,
-            retriever=session.retriever,
+            searcher=session.searcher,
             k=settings.k,
             setup=_setup(loaded, session),
             progress=lambda done, total: bar.update(bar.task_ids[0], completed=done, total=total),

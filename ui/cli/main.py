@@ -112,10 +112,10 @@ def chat(
     """Serve the chat for the browser."""
     from rag.app import open_session
     from ui.chat.examples import example_questions
-    from ui.chat.page import serve
     from ui.chat.picker import model_choices
+    from ui.chat.server import serve
     from ui.cli.progress import note
-    from ui.render.status_text import archive_words
+    from ui.render.status import archive_words
 
     settings = read_settings(home=home, reader=reader, model=model, k=k).settings
     with open_session(settings) as session:
@@ -168,8 +168,8 @@ def evaluate(
 @app.command(epilog="Example: dateline status --json")
 def status(as_json: Json = False, home: Home = None) -> None:
     """Show what is indexed and with what, what is reachable, and what is wrong."""
-    from ui.cli.status import gather, status_record
-    from ui.render.status_text import status_text
+    from ui.cli.status import gather
+    from ui.render.status import status_record, status_text
 
     state = gather(read_settings(home=home))
     print_output(status_record(state) if as_json else status_text(state))

@@ -3,56 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
-from importlib.metadata import version
-from typing import Any
 
-from index.archive.reader import Counts
 from index.build.upkeep import repair
 from index.embed.manifest import check_model
 from index.embed.model import find_model
 from index.errors import DatelineError, InputError, ModelServerError
 from index.search import EXACT_UP_TO, PassageIndex
 from index.settings import Loaded
-from index.types import Manifest
-from index.vectors.sealed import Sealed
 from rag.app import model_server
 from rag.settings import Settings
 from rag.write.models import has_model, mend_for
-from ui.render.records import SCHEMA_VERSION
-
-_PACKAGES = (
-    "dateline",
-    "chromadb",
-    "gradio",
-    "llama-index-core",
-    "ollama",
-    "openvino",
-    "sentence-transformers",
-    "torch",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """What is wrong, and how to mend it."""
-
-    what: str
-    mend: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """The state of an archive and of what it needs; `tail` counts passages newer than the vector generation."""
-
-    loaded: Loaded[Settings]
-    counts: Counts
-    manifest: Manifest | None
-    generation: Sealed | None
-    tail: int
-    reachable: bool
-    models: tuple[str, ...]
-    problems: tuple[Problem, ...]
+from ui.render.status import Problem, Status
 
 
 def gather(loaded: Loaded[Settings]) -> Status:
@@ -83,72 +44,6 @@ def gather(loaded: Loaded[Settings]) -> Status:
         )
     finally:
         index.close()
-
-
-def status_record(status: Status) -> dict[str, Any]:
-    """The state, as `dateline status --json` prints it."""
-    counts, settings, sealed = status.counts, status.loaded.settings, status.generation
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "home": str(settings.home),
-        "articles": counts.articles,
-        "passages": counts.passages,
-        "oldest": counts.oldest.isoformat() if counts.oldest else None,
-        "newest": counts.newest.isoformat() if counts.newest else None,
-        "generation": sealed.number if sealed else 0,
-        "tail": status.tail,
-        "built": sealed.built if sealed else None,
-        "embedder": embedder_record(status),
-        "reader": {
-            "kind": reader_kind(status),
-            "model": settings.model if reader_kind(status) == "ollama" else None,
-            "reachable": status.reachable,
-            "models": list(status.models),
-        },
-        "settings": setting_records(status.loaded),
-        "versions": {package: version(package) for package in _PACKAGES},
-        "problems": [asdict(problem) for problem in status.problems],
-    }
-
-
-def embedder_record(status: Status) -> dict[str, Any]:
-    """The embedder of the archive, or of the next one while nothing is indexed."""
-    manifest = status.manifest
-    if manifest is None:
-        name = status.loaded.settings.embedder
-        return dict.fromkeys(("name", "sha256", "runtime", "precision", "dimension", "max_tokens")) | {"name": name}
-    return {
-        "name": manifest.embedder,
-        "sha256": manifest.weights_sha256,
-        "runtime": manifest.runtime,
-        "precision": manifest.precision,
-        "dimension": manifest.dimension,
-        "max_tokens": manifest.max_tokens,
-    }
-
-
-def setting_records(loaded: Loaded[Settings]) -> list[dict[str, Any]]:
-    """Each setting with its value and where that came from."""
-    return [
-        {
-            "name": entry.name,
-            "value": _plain(getattr(loaded.settings, entry.name)),
-            "origin": loaded.origins[entry.name],
-        }
-        for entry in fields(loaded.settings)
-    ]
-
-
-def reader_kind(status: Status) -> str:
-    """Which reader a question would get now."""
-    settings = status.loaded.settings
-    if settings.reader != "auto":
-        return settings.reader
-    return "ollama" if status.reachable and has_model(settings.model, status.models) else "extractive"
-
-
-def _plain(value: object) -> str | int | float:
-    return value if isinstance(value, (int, float)) else str(value)
 
 
 def _server(settings: Settings) -> tuple[bool, tuple[str, ...], list[Problem]]:

@@ -40,6 +40,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "completed_question": answer.completed_question,
         "asked": answer.query.asked.isoformat(),
         "answer": answer.text,
+        "answers": answer.answers,
         "short_answer": answer.short_answer,
         "abstained": answer.abstained,
         "reason": answer.reason,
@@ -101,6 +102,7 @@ def _sentence(sentence: AnswerSentence) -> dict[str, Any]:
         "text": sentence.text,
         "support": sentence.support,
         "supported": sentence.supported,
+        "check": sentence.check,
         "times": [{"words": time.words, "value": time.value} for time in sentence.times],
         "citations": [_citation(citation) for citation in sentence.citations],
     }

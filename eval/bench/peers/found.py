@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from index.embed.model import BUNDLED, find_model
 from index.types import Article, Passage, Published, ScoredPassage
+from rag.protocols import Retrieved
 from rag.types import Query
 
 Find = Callable[[str, int], Sequence[tuple[str, str]]]
@@ -24,12 +25,11 @@ class PeerRetriever:
         tokenizer = find_model(BUNDLED).tokenizer()
         self._count = lru_cache(maxsize=65_536)(lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids))
 
-    def retrieve(self, query: Query, k: int) -> tuple[ScoredPassage, ...]:
+    def search(self, query: Query, k: int) -> Retrieved:
         """Return what the peer finds, best first, scored by the place from the end."""
         found = self._find(query.text, k)
-        return tuple(
-            self._scored(article_id, text, place=place, of=len(found)) for place, (article_id, text) in enumerate(found)
-        )
+        scored = (self._scored(*one, place=place, of=len(found)) for place, one in enumerate(found))
+        return Retrieved(passages=tuple(scored))
 
     def _scored(self, article_id: str, text: str, *, place: int, of: int) -> ScoredPassage:
         passage = Passage(

@@ -23,6 +23,8 @@ from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, find_model
 from index.search import PassageIndex
 from rag.find.retrieve import HybridRetriever
+from rag.find.search import QuestionSearch
+from rag.question.reading import QuestionReader, read_question
 from rag.types import Query
 
 _K = 8
@@ -73,12 +75,13 @@ def _row(name: str, one: Latency) -> tuple[str, ...]:
 def _ours(folder: Path, encoder: Path, opened: ExitStack) -> tuple[Callable[[], Ask], Callable[[], int]]:
     embedder = open_embedder(find_model(BUNDLED), encoder, for_indexing=False)
     embedder.encode_queries(["warm-up"])
+    read_question(Query(text="Why?"))
     held: list[PassageIndex] = []
 
     def open_index() -> Ask:
         held.append(opened.enter_context(closing(PassageIndex(folder))))
-        retriever = HybridRetriever(held[-1], embedder)
-        return lambda question: retriever.retrieve(Query(text=question), _K)
+        searcher = QuestionSearch(QuestionReader(held[-1].outlets), HybridRetriever(held[-1], embedder))
+        return lambda question: searcher.search(Query(text=question), _K)
 
     return open_index, lambda: held[-1].counts().passages
 

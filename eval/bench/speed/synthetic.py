@@ -16,14 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
+from index.archive.articles import PreparedArticle
 from index.archive.lock import indexing
 from index.archive.reader import ArchiveReader
-from index.archive.store import PreparedArticle
 from index.archive.writer import Archive
 from index.chunk import heading_of
 from index.embed.model import Vectors
 from index.errors import ArchiveError
-from index.stories.stories import Sketch
+from index.stories.membership import Sketch
 from index.types import Article, Manifest, Passage, Published, RawArticle
 from index.vectors import generations
 from index.vectors.sealed import current

@@ -18,10 +18,10 @@ import numpy as np
 
 from eval.bench.speed.process import peak_gib
 from eval.bench.speed.synthetic import DIMENSION, unit_vectors
-from index.archive.store import PreparedArticle
+from index.archive.articles import PreparedArticle
 from index.archive.writer import Archive
 from index.settings import IndexSettings
-from index.stories.stories import sketch
+from index.stories.membership import sketch
 from index.types import Article, Passage, Published, RawArticle
 from index.vectors.generations import advance, store_of
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from eval.studies.articles.pages import ARTICLE, BODY, LabelledPage, load_pages
+from eval.sets.pages import ARTICLE, BODY, LabelledPage, load_pages
 from index.clean import clean, clean_lines
 
 _TOKEN = re.compile(r"\w+")

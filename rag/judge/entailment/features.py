@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.judge.entailment import conflicts
-from rag.judge.entailment.lexicon import LIGHT, SCALES
+from rag.judge.entailment.lexicon import SCALES
 from rag.judge.entailment.stretch import Stretch
 from rag.judge.entailment.tokens import Token
 
 # Words that stand this much farther apart in the window than in the claim still belong together.
 _NEAR = 3
-_LIGHT_WEIGHT = 0.3
 # A longer claim is judged as one of this length.
 _LONGEST = 30
 
@@ -44,7 +43,7 @@ class Features:
     """How a claim stands to a window, one or two sentences of the evidence; 0 is agreement in all but `length`.
 
     Attributes:
-        missing_words: share of the claim's content words that the window does not hold, light words counting less.
+        missing_words: share of the claim's content words that the window does not hold.
         missing_numbers: numbers of the claim that the window does not hold, at most 3; so are dates and names.
         missing_in_article: share of its content words that stand nowhere in the evidence.
         loose_pairs: share of neighbouring content words that do not follow each other closely in the window.
@@ -86,7 +85,7 @@ def features(claim: Stretch, window: Stretch, everywhere: frozenset[str]) -> Fea
     missing = [claim.tokens[place] for place in content if not _holds(claim, place, window.keys)]
     nowhere = [claim.tokens[place] for place in content if not _holds(claim, place, everywhere)]
     return Features(
-        missing_words=_weight(missing) / (_weight([claim.tokens[place] for place in content]) or 1.0),
+        missing_words=len(missing) / total,
         missing_numbers=_count(missing, "number"),
         missing_dates=_count(missing, "date"),
         missing_names=_count(missing, "name"),
@@ -109,10 +108,6 @@ def features(claim: Stretch, window: Stretch, everywhere: frozenset[str]) -> Fea
         pair=float(window.second is not None),
         pair_without_pronoun=float(window.second is not None and not window.refers_back),
     )
-
-
-def _weight(tokens: Sequence[Token]) -> float:
-    return sum(_LIGHT_WEIGHT if token.key in LIGHT else 1.0 for token in tokens)
 
 
 def _holds(claim: Stretch, place: int, keys: frozenset[str]) -> bool:

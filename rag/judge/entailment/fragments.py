@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.judge.entailment.lexicon import DENIALS, DENYING, JOINING, LIGHT, PRONOUNS, UNDOING
+from rag.judge.entailment.lexicon import DENIALS, DENYING, JOINING, PRONOUNS, UNDOING
 from rag.judge.entailment.tokens import Token
 
 # What it costs to go on behind a gap in a sentence, back in it, in a sentence beside it, and anywhere.
@@ -20,7 +20,7 @@ _BESIDE = 1.2
 _JUMP = 1.5
 _FIRST = 0.3
 _NOVEL = 1.6
-_NOVEL_LIGHT = 0.6
+_NOVEL_FUNCTION = 0.6
 _INFLECTED = 0.2
 _SHORT_GAP = 3
 _MOST_GAPS = 2
@@ -38,6 +38,7 @@ class Source:
 
     def __init__(self, sentences: Sequence[Sequence[Token]]) -> None:
         self.words: list[str] = []
+        self.keys: list[str] = []
         self.sentence_of: list[int] = []
         self.undoing: list[bool] = []  # Whether it is a word like "denied" or "may".
         self.goes_on: list[bool] = []  # Whether a word, no mark and no end, follows.
@@ -52,8 +53,9 @@ class Source:
     def _add(self, token: Token, sentence: int, *, following: Token | None) -> None:
         place = len(self.words)
         self.words.append(token.word)
+        self.keys.append(token.key)
         self.sentence_of.append(sentence)
-        self.undoing.append(token.word in UNDOING and token.kind != "date")
+        self.undoing.append((token.word in UNDOING or token.key in DENIALS) and token.kind != "date")
         self.goes_on.append(following is not None and following.kind != "mark")
         self.ends.append(following is None or following.word in _ENDS)
         self._by_word.setdefault(token.word, []).append(place)
@@ -151,7 +153,7 @@ def is_undone(laid: Fragments, source: Source) -> bool:
 def is_denied(laid: Fragments, source: Source) -> bool:
     """Whether what is taken stands right behind a denial that was left out: "denied that …", "it is false that …"."""
     taken = {place for place in laid.places if place is not None}
-    return any(_denies(place, taken, source) for place, word in enumerate(source.words) if word in DENIALS)
+    return any(_denies(place, taken, source) for place, key in enumerate(source.keys) if key in DENIALS)
 
 
 def _denies(place: int, taken: Set[int], source: Source) -> bool:
@@ -162,7 +164,7 @@ def _denies(place: int, taken: Set[int], source: Source) -> bool:
         if not source.goes_on[at - 1] or source.words[at - 1] in _SAYING:
             return False
         if at in taken:
-            return source.words[place] in DENYING or source.words[at - 1] == "that"
+            return source.keys[place] in DENYING or source.words[at - 1] == "that"
     return False
 
 
@@ -221,7 +223,7 @@ def _advance(
             ways.append((costs[place - 1], place - 1))
         cost, before = min(ways)
         reached[place], step[place] = cost + inflected, (before, False)
-    novel = _NOVEL if token.content and token.key not in LIGHT else _NOVEL_LIGHT
+    novel = _NOVEL if token.content else _NOVEL_FUNCTION
     for place, cost in costs.items():
         if cost + novel < reached.get(place, float("inf")):
             reached[place], step[place] = cost + novel, (place, True)

@@ -96,7 +96,7 @@ def measure(claim: Stretch, evidence: Evidence) -> Sequence[Measured]:
         "shortened": is_shortened(claim.unmarked, laid, source),
         "undone": is_undone(laid, source),
         "denied": is_denied(laid, source),
-        "denies": any(token.word in DENIALS and token.key not in evidence.keys for token in claim.tokens),
+        "denies": any(token.key in DENIALS and token.key not in evidence.keys for token in claim.tokens),
     }
     return [
         Measured(features=features(claim, window, evidence.keys), seams=seams, **taken)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rag.judge.entailment.fragments import Fragments, Seam, Source
-from rag.judge.entailment.lexicon import AUXILIARIES, FUNCTION_WORDS, PRONOUNS, REPORTING
+from rag.judge.entailment.lexicon import AUXILIARIES, PRONOUNS, REPORTING
 from rag.judge.entailment.stretch import Stretch
 from rag.judge.entailment.tokens import Token
 
@@ -132,7 +132,7 @@ def _is_unrelated(seam: Seam, words: Sequence[Token], sentences: Sequence[Stretc
 
 
 def _is_between_content(seam: Seam, words: Sequence[Token]) -> bool:
-    return not {words[seam.left].word, words[seam.right].word} & FUNCTION_WORDS
+    return all(token.content and token.word not in AUXILIARIES for token in (words[seam.left], words[seam.right]))
 
 
 def _has_other_subject(seam: Seam, words: Sequence[Token], source: Source) -> bool:

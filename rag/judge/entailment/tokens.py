@@ -10,17 +10,15 @@ from functools import lru_cache
 from index.language.words import content_stem
 from rag.judge.entailment.lexicon import (
     CLAUSE_BREAKS,
-    COUNTRIES,
     DAYS,
     FUTURE,
-    IRREGULAR,
     MAGNITUDES,
     MONTHS,
     NEGATORS,
     NEGATORS_BACKWARD,
     NUMBER_WORDS,
     POSSIBLE,
-    SYNONYMS,
+    UNITS,
 )
 
 _TOKEN = re.compile(
@@ -174,7 +172,7 @@ def _word(word: str, *, opening: bool, following: str) -> Token:
     if day:
         return Token(word=lower, key=day, kind="date", content=True)
     key, content = _key(word)
-    is_name = not opening or following[:1].isupper() or (len(word) > 1 and word.isupper()) or key in COUNTRIES
+    is_name = not opening or following[:1].isupper() or (len(word) > 1 and word.isupper())
     named = capital and content and is_name
     return Token(word=lower, key=key, kind="name" if named else "word", content=content)
 
@@ -183,10 +181,9 @@ def _word(word: str, *, opening: bool, following: str) -> Token:
 def _key(word: str) -> tuple[str, bool]:
     lower = word.lower()
     if word in "$€£%":
-        return SYNONYMS.get(word, word), True
+        return UNITS.get(word, word), True
     stem = content_stem(word)
-    key = IRREGULAR.get(lower) or SYNONYMS.get(lower) or SYNONYMS.get(stem or lower) or stem or lower
-    return key, stem is not None and lower not in NEGATORS
+    return UNITS.get(lower) or stem or lower, stem is not None and lower not in NEGATORS
 
 
 def _governed(tokens: Sequence[Token]) -> list[Token]:

@@ -10,8 +10,8 @@ import pytest
 
 from eval.bench.comparison import RANKED_BY, Scores, System, better_single, comparison, measure
 from eval.bench.peers.found import PeerRetriever
-from eval.bench.sets import QuestionSet
 from eval.report.tables import interval, short, table
+from eval.sets.questions import QuestionSet
 from eval.types import Evidence, Measure, Question
 from rag.types import Query, today
 from tests.fakes import ListRetriever, scored
@@ -59,7 +59,7 @@ def test_a_table_has_a_line_for_its_head_and_one_a_row() -> None:
 
 
 def test_a_system_is_scored_by_the_articles_of_its_ranking() -> None:
-    found = measure(questions("prices rose"), System(name="ours", retriever=ListRetriever(FIRST, SECOND)))
+    found = measure(questions("prices rose"), System(name="ours", searcher=ListRetriever(FIRST, SECOND)))
     assert found.columns == {
         "nDCG@10": [pytest.approx(0.6309, abs=1e-4)],
         "R@5": [1.0],
@@ -68,19 +68,19 @@ def test_a_system_is_scored_by_the_articles_of_its_ranking() -> None:
 
 
 def test_where_the_gold_quotes_nothing_the_article_counts() -> None:
-    found = measure(questions(None), System(name="ours", retriever=ListRetriever(FIRST, SECOND)))
+    found = measure(questions(None), System(name="ours", searcher=ListRetriever(FIRST, SECOND)))
     assert found.columns["article in 500 tokens"] == [1.0]
 
 
 def test_a_question_that_finds_nothing_stays_in_the_mean() -> None:
-    found = measure(questions("prices rose", "gas"), System(name="ours", retriever=ListRetriever()))
+    found = measure(questions("prices rose", "gas"), System(name="ours", searcher=ListRetriever()))
     assert [list(column) for column in found.columns.values()] == [[0.0, 0.0]] * 3
 
 
 @pytest.mark.parametrize("by_day", [True, False])
 def test_only_a_system_by_day_is_told_when_a_question_was_put(by_day: bool) -> None:
     retriever = ListRetriever(FIRST)
-    measure(questions("left"), System(name="ours", retriever=retriever, by_day=by_day))
+    measure(questions("left"), System(name="ours", searcher=retriever, by_day=by_day))
     [(query, _)] = retriever.asked
     assert (query.asked == ASKED) is by_day
     assert by_day or (today() - query.asked).days <= 1
@@ -104,13 +104,13 @@ def test_a_peer_keeps_its_order_and_k_reaches_it() -> None:
     def find(question: str, k: int) -> Sequence[tuple[str, str]]:
         return [("b", f"{question} {k}"), ("a", "Gas prices rose.")]
 
-    found = PeerRetriever(find).retrieve(Query(text="why?"), 7)
+    found = PeerRetriever(find).search(Query(text="why?"), 7).passages
     assert [(hit.article.id, hit.passage.text) for hit in found] == [("b", "why? 7"), ("a", "Gas prices rose.")]
     assert found[0].score > found[1].score
 
 
 def test_the_tokens_of_a_peers_passage_are_the_embedders() -> None:
-    (found,) = PeerRetriever(lambda _question, _k: [("a", "Troops left.")]).retrieve(Query(text="why?"), 1)
+    (found,) = PeerRetriever(lambda _question, _k: [("a", "Troops left.")]).search(Query(text="why?"), 1).passages
     assert found.passage.tokens == 3
 
 

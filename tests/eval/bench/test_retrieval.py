@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from eval.bench.retrieval import PARTS, main
-from eval.bench.sets import SETS, load_set
 from eval.bench.speed.cold import cold_table
 from eval.bench.speed.indexing import IndexingRun, indexing_table
 from eval.bench.speed.latency import Latency, latency_table
 from eval.bench.speed.process import Took
 from eval.bench.speed.synthetic import Material, synthetic_articles
 from eval.report.machine import machine
+from eval.sets.questions import SETS, load_set
 from index.types import Manifest
 
 MANIFEST = Manifest(

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench.peers.citation_engine import ask_citation_engine
+from eval.sets.contested import read_poisoned
 from eval.studies.checking import Ask, Tally, checking_table
-from eval.studies.hostile import obeying_table, read_attacks, read_poisoned, saying
+from eval.studies.citation_engine import ask_citation_engine
+from eval.studies.hostile import obeying_table, read_attacks, saying
 from eval.studies.scripted import MODELS, faithful, wrong_markers
 from eval.studies.shown import ask_dateline
 from index.types import ScoredPassage

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.studies.disagreement import Told, agrees, passage_of, read_ramdocs, told_by, values_table
+from eval.sets.contested import passage_of, read_ramdocs
+from eval.studies.disagreement import Told, agrees, told_by, values_table
 from index.embed.model import Vectors
 from rag.compare.disagree import sides_of
 from rag.types import Claim
-from tests.fakes import WordEmbedder
+from tests.fakes import WordEmbedder, evidence, question
 
 QUESTION = "When was Zook House built?"
 DOCUMENTS = [
@@ -26,7 +27,7 @@ def equally(_question: str, texts: Sequence[str]) -> Vectors:
 
 
 def built(text: str) -> Claim:
-    (claim,) = sides_of(QUESTION, [passage_of(text, id="a")], equally)
+    (claim,) = sides_of(question(QUESTION), evidence(passage_of(text, id="a")), equally)
     return claim
 
 

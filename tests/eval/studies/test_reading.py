@@ -1,14 +1,9 @@
-"""Measuring which sentences are chosen, and fitting the weights of the choice."""
-
 from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
-
-from eval.fit.reading import fit, hits, judged
+from eval.sets.retrieved import Asked
 from eval.studies.reading import (
-    Asked,
     alone,
     by_bm25,
     by_bm25_and_meaning,
@@ -18,27 +13,28 @@ from eval.studies.reading import (
     told,
 )
 from eval.types import Question
-from tests.fakes import WordEmbedder, scored
+from tests.fakes import WordEmbedder, evidence, question, scored
 
 QUESTION = "When did the troops leave Chernobyl?"
 LEFT, RAIN = "The troops left Chernobyl on Thursday.", "It rained on the roof all day."
 ASKED = Asked(
     question=Question(id="q", type="when", question=QUESTION, answers=("Thursday",)),
-    passages=(scored(f"{RAIN} {LEFT}"),),
+    read=question(QUESTION),
+    evidence=evidence(scored(f"{RAIN} {LEFT}")),
 )
 
 
 def test_bm25_prefers_the_sentence_with_the_words_of_the_question() -> None:
-    assert by_bm25(QUESTION, ASKED.passages) == [LEFT, RAIN]
+    assert by_bm25(ASKED.read, ASKED.evidence) == [LEFT, RAIN]
 
 
 def test_meaning_decides_where_the_words_do_not() -> None:
     choose = partial(by_bm25_and_meaning, WordEmbedder())
-    assert choose(QUESTION, ASKED.passages)[0] == LEFT
+    assert choose(ASKED.read, ASKED.evidence)[0] == LEFT
 
 
 def test_what_is_told_has_the_sentence_before_and_what_is_judged_alone_has_not() -> None:
-    reading = reading_of(WordEmbedder(), QUESTION, [scored(f"{RAIN} They left Chernobyl with the troops.")])
+    reading = reading_of(WordEmbedder(), ASKED.read, evidence(scored(f"{RAIN} They left Chernobyl with the troops.")))
     assert told(reading)[0] == f"They left Chernobyl with the troops. (Before it: {RAIN})"
     assert alone(reading)[0] == "They left Chernobyl with the troops."
 
@@ -52,17 +48,3 @@ def test_the_table_tells_of_every_way_how_often_the_first_sentence_answers() -> 
 
 def test_questions_without_a_short_answer_count_in_the_share_that_has_one() -> None:
     assert "| all | 1 | 0.000 |  |  |  |  |" in short_answer_table([ASKED], WordEmbedder(), show=False)
-
-
-def test_a_measure_that_tells_answers_apart_gets_weight_and_one_that_does_not_gets_none() -> None:
-    rows = np.zeros((2, 7))
-    rows[0, 3], rows[:, 1] = 1.0, 1.0
-    weights = fit([[(rows, np.array([True, False]))]])
-    assert weights[3] > 1
-    assert np.allclose(np.delete(weights, 3), 0)
-    assert hits([(rows, np.array([True, False]))], weights) == (1.0, 1.0)
-
-
-def test_the_sentence_with_the_gold_answer_is_judged_to_hold_it() -> None:
-    rows, holds = judged(ASKED, WordEmbedder())
-    assert (rows.shape, holds.tolist()) == ((2, 7), [False, True])

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from eval.fit.confidence import HEDGED_AT_MOST, REFUSED_AT_MOST, train
+from eval.sets.refusing import NEWS, SQUAD, Case
+from eval.sets.samples import SAMPLES
 from eval.studies.refusing import Judged, area_under_risk, calibration, held_out, least_area_under_risk, risk_at, tables
-from eval.studies.refusing_sets import NEWS, SAMPLES, SQUAD, Case
 from eval.types import Question
 from rag.judge.confidence import Model
 from rag.judge.features import NAMES, Features
@@ -84,21 +84,6 @@ def test_calibration_weighs_either_side_the_same(
 def test_a_model_is_refused_below_one_line_and_hedged_below_the_other() -> None:
     found = judged((0.2, True), (0.4, True), (0.8, True))
     assert [(one.refused, one.hedged) for one in found] == [(True, False), (False, True), (False, False)]
-
-
-def test_the_lines_keep_what_they_promise_for_every_set() -> None:
-    cases = told_apart()
-    model = train(cases)
-    for name in SETS:
-        scores = [model.probability(one.features) for one in cases if one.set == name and one.answerable]
-        assert sum(score < model.refuse_below for score in scores) <= REFUSED_AT_MOST * len(scores)
-        assert sum(score < model.caveat_below for score in scores) <= HEDGED_AT_MOST * len(scores)
-
-
-def test_training_finds_what_tells_the_questions_apart_and_nothing_in_the_rest() -> None:
-    coefficients = train(told_apart()).coefficients
-    assert coefficients["cosine"] > 1
-    assert {coefficients[name] for name in NAMES if name != "cosine"} == {0}
 
 
 def test_a_set_is_judged_by_a_model_that_never_saw_it() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import choice, compiled, runtime, store
+from index.embed import choice, compiled, encoders, runtime
 from index.embed.choice import open_embedder
 from index.embed.compiled import EncoderRecord, write_record
 from index.embed.model import ModelFiles, Vectors
@@ -53,9 +53,9 @@ def compile_into(home: Path, record: EncoderRecord) -> Path:
     def convert(_model: Path, folder: Path) -> None:
         write_record(folder, record)
 
-    folder = store.encoder_folder(model_files(), home)
+    folder = encoders.encoder_folder(model_files(), home)
     assert folder is not None
-    store.make(model_files(), folder, convert=convert)
+    encoders.make(model_files(), folder, convert=convert)
     return folder
 
 
@@ -105,7 +105,7 @@ def test_an_encoder_that_is_not_faithful_is_kept_but_not_used(tmp_path: Path) ->
     folder = compile_into(tmp_path, NOT_FAITHFUL)
     embedder = open_embedder(model_files(), tmp_path, for_indexing=True, on_compile=pytest.fail)
     assert np.array_equal(embedder.encode_passages(["a"]), WordEmbedder().encode_passages(["a"]))
-    assert (Reference.made, Compiled.opened, store.intact(folder)) == (1, [], True)
+    assert (Reference.made, Compiled.opened, encoders.intact(folder)) == (1, [], True)
 
 
 def test_indexing_takes_a_compiled_encoder_for_many_texts_and_compiles_none(tmp_path: Path) -> None:

@@ -30,6 +30,12 @@ def test_white_space_and_marks_alone_have_no_clauses() -> None:
     assert found.clauses == ()
 
 
+def test_a_lone_surrogate_stops_nothing() -> None:
+    text = "caf\udce9 closed on Friday."
+    (found,) = default_parser().parse([Excerpt(text, 0, len(text))])
+    assert (found.text, text[found.tokens[-2].start : found.tokens[-2].end]) == (text, "Friday")
+
+
 def test_a_sentence_reads_the_same_in_any_batch() -> None:
     text = "Finch sued Aldermoor over a patent."
     one = Excerpt(text, 0, len(text))
@@ -38,7 +44,7 @@ def test_a_sentence_reads_the_same_in_any_batch() -> None:
 
 
 def test_a_strange_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PARSER_SHA256", "0" * 64)
+    monkeypatch.setitem(module.SHA256, "ner", "0" * 64)
     with pytest.raises(ArchiveError, match="is not the one Dateline was made with"):
         SpacyParser().parse([Excerpt("They left.", 0, 10)])
 

@@ -161,14 +161,14 @@ def test_what_is_inferred_narrows_the_month_of_an_address() -> None:
 
 
 def test_a_past_day_bounds_a_hinted_year_from_below() -> None:
-    news = "The pier, headed for repair, was closed on Tuesday, two weeks after a boat hit it on February 24."
+    news = "The pier, headed for repair, was closed on Tuesday, two weeks after a boat struck it on February 24."
     found = inferred(news, raw=f"{news}\n© 2019 The Ferry Post")
     assert (found.earliest, found.latest) == (date(2019, 2, 24), date(2019, 12, 31))
     assert found.words == "© 2019; Tuesday; February 24"
 
 
 def test_a_past_day_bounds_a_known_year_from_below() -> None:
-    news = "A boat hit the pier on February 24."
+    news = "A boat struck the pier on February 24."
     found = inferred(news, earliest=date(2019, 1, 1), seen=date(2019, 12, 31))
     assert (found.earliest, found.latest) == (date(2019, 2, 24), date(2019, 12, 31))
     assert inferred(news) == Published()
@@ -177,11 +177,11 @@ def test_a_past_day_bounds_a_known_year_from_below() -> None:
 @pytest.mark.parametrize(
     "event",
     [
-        "A boat hit it on November 24.",
+        "A boat struck it on November 24.",
         "The owner agreed to leave on February 24.",
         "A boat is expected on February 24.",
         "The council voted for February 24.",
-        "A boat hit it on February 24 last year.",
+        "A boat struck it on February 24 last year.",
         "It is closed on February 24.",
     ],
 )

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from index.archive.store import PreparedArticle
+from index.archive.articles import PreparedArticle
 from index.archive.writer import Archive
 from index.search import PassageIndex
 from index.types import Filters, Published
-from rag.catalogue.answers import MOST_LISTED, ArchiveAnswers
+from rag.catalogue.answers import MOST_LISTED, ArchiveCatalogue
+from rag.question.reading import QuestionReader
 from rag.types import Answer, Query
 from tests.fakes import prepared
 
@@ -59,7 +60,8 @@ def home(tmp_path: Path) -> Path:
 def ask(home: Path, question: str, filters: Filters | None = None) -> Answer:
     index = PassageIndex(home)
     try:
-        found = ArchiveAnswers(index).answer(Query(text=question, asked=ASKED, filters=filters or Filters()))
+        query = Query(text=question, asked=ASKED, filters=filters or Filters())
+        found = ArchiveCatalogue(index).answer(QuestionReader(index.outlets).read(query))
     finally:
         index.close()
     assert found is not None
@@ -165,7 +167,8 @@ def test_what_dateline_is_needs_no_archive(tmp_path: Path) -> None:
 
 def test_a_question_about_the_news_is_left_to_others(home: Path) -> None:
     index = PassageIndex(home)
-    assert ArchiveAnswers(index).answer(Query(text="when did troops leave Chernobyl?", asked=ASKED)) is None
+    question = QuestionReader(index.outlets).read(Query(text="when did troops leave Chernobyl?", asked=ASKED))
+    assert ArchiveCatalogue(index).answer(question) is None
     index.close()
 
 

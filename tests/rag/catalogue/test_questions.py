@@ -5,14 +5,18 @@ from datetime import date
 import pytest
 
 from index.types import Filters
-from rag.catalogue.questions import ArchiveQuestion, ArchiveSubject, read_archive_question
+from rag.catalogue.questions import ArchiveQuestion, read_archive_question
+from rag.catalogue.subjects import ArchiveSubject
+from rag.question.reading import read_question
+from rag.types import Query
 
 ASKED = date(2022, 4, 8)
 OUTLETS = ["Lantern", "RT", "The Sun"]
 
 
-def read(question: str, filters: Filters | None = None) -> ArchiveQuestion | None:
-    return read_archive_question(question, asked=ASKED, filters=filters or Filters(), outlets=OUTLETS)
+def read(text: str, filters: Filters | None = None) -> ArchiveQuestion | None:
+    query = Query(text=text, asked=ASKED, filters=filters or Filters())
+    return read_archive_question(read_question(query, outlets=OUTLETS), outlets=OUTLETS)
 
 
 def known(question: str) -> ArchiveQuestion:
@@ -40,6 +44,13 @@ def known(question: str) -> ArchiveQuestion:
         ("Which outlets are there?", "outlets"),
         ("what dates does the archive cover?", "days"),
         ("How far back does the archive go?", "days"),
+        ("How old are the articles?", "days"),
+        ("Hello. How many articles are there?", "count"),
+        ("What is the number of articles?", "count"),
+        ("How many outlets are there?", "outlets"),
+        ("Where do your articles come from?", "outlets"),
+        ("How old is the oldest article?", "oldest"),
+        ("Which articles were published on Monday?", "list"),
         ("summarise March", "summary"),
         ("Summarize the news of last week", "summary"),
         ("what can you do?", "itself"),
@@ -78,6 +89,17 @@ def test_a_question_about_the_archive_is_told_by_its_subject(question: str, subj
         "Summarise the article about Chernobyl",
         "When did troops leave Chernobyl?",
         "How many people died?",
+        "What do reports say?",
+        "How many articles from March were changed in April?",
+        "What is the newest?",
+        "How many articles do not mention Bucha?",
+        "How many articles are there in it?",
+        "What is the latest?",
+        "What day is it?",
+        "When do you come back?",
+        "How are you?",
+        "What year was the article published?",
+        "Ukraine is at war. How many articles are there?",
         "",
     ],
 )
@@ -121,6 +143,11 @@ def test_words_to_mention_end_where_an_outlet_begins() -> None:
 def test_an_outlet_that_articles_are_to_mention_is_no_filter() -> None:
     found = known("how many articles mention The Sun?")
     assert (found.words, found.union) == ("The Sun", (Filters(),))
+
+
+def test_a_day_behind_on_is_no_word_to_mention() -> None:
+    found = known("how many articles on Monday")
+    assert (found.words, found.days) == ("", (date(2022, 4, 4), date(2022, 4, 4)))
 
 
 def test_words_without_content_are_nothing_to_mention() -> None:

@@ -10,7 +10,7 @@ from index.types import Passage, ScoredPassage
 from rag.cite import support, supports
 from rag.cite.citing import best_quote, cite
 from rag.types import AnswerSentence, Citation
-from tests.fakes import article, scored
+from tests.fakes import article, evidence, scored
 
 LEFT = "The troops left on Thursday."
 NORTH = "They went north."
@@ -29,12 +29,12 @@ def markers(sentence: AnswerSentence) -> list[int]:
 
 
 def only(answer: str, passages: tuple[ScoredPassage, ...] = PASSAGES) -> AnswerSentence:
-    (sentence,) = cite(answer, passages)
+    (sentence,) = cite(answer, evidence(*passages))
     return sentence
 
 
 def quote_of(claim: str, passage: ScoredPassage) -> Citation:
-    found = best_quote(claim, 1, passage)
+    found = best_quote(claim, evidence(passage).of(1))
     assert found is not None
     return found
 
@@ -85,9 +85,9 @@ def test_without_passages_nothing_is_cited() -> None:
 
 
 def test_the_last_sentence_of_an_answer_that_is_being_written_is_compared_with_what_it_names_only() -> None:
-    unfinished = cite(f"{STAYED} {LEFT}", PASSAGES, complete=False)
+    unfinished = cite(f"{STAYED} {LEFT}", evidence(*PASSAGES), complete=False)
     assert [markers(sentence) for sentence in unfinished] == [[2], []]
-    assert [markers(sentence) for sentence in cite(f"{STAYED} {LEFT}", PASSAGES)] == [[2], [1]]
+    assert [markers(sentence) for sentence in cite(f"{STAYED} {LEFT}", evidence(*PASSAGES))] == [[2], [1]]
 
 
 def test_a_sentence_reads_back_with_its_markers_at_its_end() -> None:
@@ -98,7 +98,7 @@ def test_a_sentence_reads_back_with_its_markers_at_its_end() -> None:
 
 
 def test_a_citation_quotes_the_sentence_of_its_passage_that_supports_the_claim_best() -> None:
-    ((citation,),) = [sentence.citations for sentence in cite(f"{NORTH} [1]", PASSAGES)]
+    ((citation,),) = [sentence.citations for sentence in cite(f"{NORTH} [1]", evidence(*PASSAGES))]
     start = PASSAGES[0].article.text.index(NORTH)
     assert (citation.start, citation.end, citation.quote) == (start, start + len(NORTH), NORTH)
 
@@ -121,7 +121,8 @@ def test_a_sentence_outside_the_passage_is_never_quoted() -> None:
     text = f"{LEFT} {STAYED}"
     start = text.index(STAYED)
     passage = Passage(id="p", article_id="a1", start=start, end=len(text), text=STAYED, heading="", tokens=5)
-    assert best_quote(LEFT, 1, ScoredPassage(passage=passage, article=article(text), score=1.0)) is None
+    whole = ScoredPassage(passage=passage, article=article(text), score=1.0)
+    assert best_quote(LEFT, evidence(whole).of(1)) is None
 
 
 def test_of_sentences_that_support_a_claim_equally_the_earliest_is_quoted() -> None:
@@ -159,15 +160,15 @@ def test_what_another_outlet_is_said_to_report_is_not_supported() -> None:
     assert not only("According to Reuters, the troops left on Thursday. [1]", passages).supported
 
 
-# Support; tests/unit/test_support.py has what speaks for and against a claim.
+# Support; tests/rag/judge/test_entailment.py has what speaks for and against a claim.
 
 
 @pytest.mark.parametrize(
-    ("claim", "evidence"),
+    ("claim", "source"),
     [("", LEFT), (LEFT, ""), ("", ""), (" \n", LEFT), (LEFT, "\n"), ("?!", LEFT), ("it was", LEFT)],
 )
-def test_without_words_on_either_side_there_is_no_support(claim: str, evidence: str) -> None:
-    assert support(claim, evidence) == 0.0
+def test_without_words_on_either_side_there_is_no_support(claim: str, source: str) -> None:
+    assert support(claim, source) == 0.0
 
 
 def test_what_the_evidence_says_word_for_word_is_fully_supported() -> None:

@@ -11,7 +11,8 @@ from index.dates import resolve
 from index.types import Article
 from rag.evidence.amounts import amounts_in
 from rag.evidence.values import Amount, TimeValue, holds, is_same, is_same_name, times_in
-from tests.fakes import article
+from tests.fakes import article, scored
+from tests.fakes import evidence as read
 
 
 def dated(text: str) -> Article:
@@ -20,8 +21,14 @@ def dated(text: str) -> Article:
 
 
 def amount(text: str) -> Amount:
-    (found,) = amounts_in(dated(text), 0, len(text))
+    (found,) = amounts(text)
     return found
+
+
+def amounts(text: str) -> list[Amount]:
+    passage = scored(text)
+    whole = replace(passage, article=dated(text))
+    return [found for one in read(whole).sentences for found in amounts_in(one.article, one.sentence)]
 
 
 def time(text: str) -> TimeValue:
@@ -52,7 +59,7 @@ def test_numbers_are_read_in_figures_and_words(text: str, normalised: str) -> No
     "text", ["on March 31, 2022", "Flight 109 landed", "No. 5", "a 40-year-old man", "one of them", "the CD4 cell"]
 )
 def test_dates_names_and_ages_are_no_amounts(text: str) -> None:
-    assert amounts_in(dated(text), 0, len(text)) == []
+    assert amounts(text) == []
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from eval.fit.support_claims import statement
-from eval.studies.support import balanced_accuracy, shared_words
-from eval.studies.support_sets import LabelledClaim, load_answers, load_pairs
+from eval.sets.claims import PAIRS, load_answers, load_pairs
+from eval.studies.support import balanced_accuracy
 from rag.cite import support, supports
 from rag.judge.entailment.features import CONFLICTS
 from rag.judge.entailment.fragments import Fragments, is_quoted, is_shortened, lay
@@ -14,7 +11,6 @@ from rag.judge.entailment.model import NAMES, columns, from_columns, gates, is_r
 from rag.judge.entailment.score import measure, read_claim, read_evidence
 from rag.judge.entailment.tokens import join_numbers, tokenize
 
-PAIRS = Path(__file__).parents[3] / "eval" / "fit" / "pairs"
 LEFT = "The troops left on Thursday."
 
 
@@ -42,18 +38,6 @@ def test_the_pairs_are_at_least_two_hundred_of_all_kinds_and_each_claim_stands_o
         *("negation", "number", "name", "date", "place", "attribution", "phase", "role", "quantity", "modality"),
         "direction",
     }
-
-
-def test_shared_words_are_those_of_the_best_sentence() -> None:
-    assert shared_words("Troops left Kyiv", f"Kyiv burned. {LEFT}") == pytest.approx(2 / 3)
-
-
-def test_balanced_accuracy_weighs_both_classes_the_same() -> None:
-    claims = [
-        LabelledClaim(claim="", evidence="", supported=supported, article="a", set="pairs")
-        for supported in (True, True, True, False)
-    ]
-    assert balanced_accuracy(claims, [0.5, 0.9, 0.1, 0.9]).value == pytest.approx((2 / 3 + 0) / 2)
 
 
 # What is compared.
@@ -341,23 +325,6 @@ def test_a_number_that_white_space_tore_apart_is_joined(torn: str, whole: str) -
 
 
 # What it is trained on.
-
-
-@pytest.mark.parametrize(
-    ("question", "answer", "said"),
-    [
-        ("Who ruled Cyprus?", "Isaac Komnenos", "Isaac Komnenos ruled Cyprus."),
-        ("When did the troops leave Kyiv?", "1991", "The troops leave Kyiv in 1991."),
-        ("What is the capital?", "Oslo", "Oslo is the capital."),
-        ("How many dogs did they keep?", "12", "They keep 12 dogs."),
-    ],
-)
-def test_an_answered_question_is_a_statement(question: str, answer: str, said: str) -> None:
-    assert statement(question, answer) == said
-
-
-def test_a_request_is_no_statement() -> None:
-    assert statement("Name the capital", "Oslo") is None
 
 
 SEIZED = (

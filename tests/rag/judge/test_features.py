@@ -11,20 +11,21 @@ from index.lexical.bm25 import Frequencies
 from index.types import ScoredPassage
 from rag.judge.confidence import uncounted
 from rag.judge.features import Features, measure, rarity
-from tests.fakes import scored
+from tests.fakes import evidence, scored
+from tests.fakes import question as read
 
 QUESTION = "When did the troops leave Chernobyl?"
 
 
-def hit(text: str, *, dense: float = 0.5) -> ScoredPassage:
+def hit(text: str, *, dense: float = 0.5, id: str = "a1") -> ScoredPassage:  # noqa: A002  # the field's name
     """A passage of 31 March 2022 whose times are resolved."""
-    found = scored(text)
+    found = scored(text, id=id)
     article = replace(found.article, times=tuple(resolve(text, date(2022, 3, 31))))
     return replace(found, article=article, dense=dense)
 
 
 def features(question: str, *passages: ScoredPassage) -> Features:
-    return measure(question, passages, uncounted)
+    return measure(read(question), evidence(*passages), uncounted)
 
 
 def test_the_cosine_is_that_of_the_nearest_passage() -> None:
@@ -57,8 +58,8 @@ def test_a_rare_word_counts_more_than_a_common_one() -> None:
     def count(words: Sequence[str]) -> Frequencies:
         return Frequencies(passages=100, holding={word: 1 if word == "chernobyl" else 90 for word in words})
 
-    rare = measure(QUESTION, [hit("Chernobyl stands.")], count).nearest_coverage
-    common = measure(QUESTION, [hit("The troops leave.")], count).nearest_coverage
+    rare = measure(read(QUESTION), evidence(hit("Chernobyl stands.")), count).nearest_coverage
+    common = measure(read(QUESTION), evidence(hit("The troops leave.")), count).nearest_coverage
     assert rare > 0.7
     assert common < 0.3
 
@@ -112,9 +113,9 @@ def test_a_year_that_no_passage_names_and_none_was_published_in_is_another(quest
         ("when did troops leave kabul?", 1),
         ("When did Kyiv lose Chernobyl?", 0.5),
         ("Who won the World Cup?", 1),
-        ("Kabul?", 0),  # a first word has its capital anyway
+        ("Kabul?", 1),
         ("is anyone at the plant without a permit?", 0),
-        ("When did the usa leave Chernobyl?", 0),  # who writes one name with a capital would write all so
+        ("When did the usa leave Chernobyl?", 0.5),
     ],
 )
 def test_names_that_stand_nowhere_speak_against_an_answer(question: str, value: float) -> None:
@@ -122,8 +123,9 @@ def test_names_that_stand_nowhere_speak_against_an_answer(question: str, value: 
 
 
 def test_beyond_the_eighth_passage_nothing_counts() -> None:
-    far = [hit("Gas may be cut off.", dense=0.1)] * 8
-    assert features(QUESTION, *far, hit("The troops leave Chernobyl.", dense=0.9)) == features(QUESTION, *far)
+    far = [hit("Gas may be cut off.", dense=0.1, id=f"a{place}") for place in range(8)]
+    near = hit("The troops leave Chernobyl.", dense=0.9, id="a8")
+    assert features(QUESTION, *far, near) == features(QUESTION, *far)
 
 
 @pytest.mark.parametrize("question", ["What is it?", "…", "?"])

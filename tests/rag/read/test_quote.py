@@ -9,8 +9,9 @@ from dataclasses import replace
 from index.dates import resolve
 from index.types import Passage, ScoredPassage
 from rag.read.quote import ExtractiveReader
-from rag.types import Query, Reading
-from tests.fakes import WordEmbedder, article, scored
+from rag.types import Reading
+from tests.fakes import WordEmbedder, article, evidence, scored
+from tests.fakes import question as asked
 
 QUESTION = "When did the troops leave Chernobyl?"
 LEFT = "The troops left Chernobyl on Thursday."
@@ -18,7 +19,8 @@ LEFT = "The troops left Chernobyl on Thursday."
 
 def read(question: str, *passages: ScoredPassage) -> Reading:
     async def readings() -> list[Reading]:
-        return [one async for one in ExtractiveReader(WordEmbedder()).read(Query(text=question), passages)]
+        reader = ExtractiveReader(WordEmbedder())
+        return [one async for one in reader.read(asked(question), evidence(*passages))]
 
     (reading,) = asyncio.run(readings())
     return reading

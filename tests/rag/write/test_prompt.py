@@ -16,6 +16,7 @@ from rag.write.prompt import GLOSS, REFUSAL, estimate, inert, messages, without_
 def scored(
     text: str = "The troops left on Thursday.",
     *,
+    id: str = "a",  # noqa: A002
     source: str | None = "Wire",
     title: str = "Troops leave",
     day: date | None = date(2022, 3, 31),
@@ -24,10 +25,10 @@ def scored(
 ) -> ScoredPassage:
     published = Published(earliest=day, latest=latest or day, time=time)
     article = Article(
-        id="a", title=title, source=source, url=None, published=published, path="/a.txt", text=text, raw_sha256="0"
+        id=id, title=title, source=source, url=None, published=published, path=f"/{id}.txt", text=text, raw_sha256="0"
     )
     passage = Passage(
-        id=f"a:0:{len(text)}", article_id="a", start=0, end=len(text), text=text, heading=title, tokens=len(text) // 4
+        id=f"{id}:0:{len(text)}", article_id=id, start=0, end=len(text), text=text, heading=title, tokens=len(text) // 4
     )
     return ScoredPassage(passage=passage, article=article, score=1.0)
 

@@ -11,13 +11,19 @@ import pytest
 from index.errors import ModelServerError
 from index.types import ScoredPassage
 from rag.errors import StreamBroken
+from rag.question.question import Question
+from rag.question.reading import read_question
 from rag.types import Query, ReaderInfo, Reading
 from rag.write.ollama import ChatPart
 from rag.write.prompt import Message, estimate
 from rag.write.reader import Chat, LLMReader, declines, visible
+from tests.fakes import evidence
 from tests.rag.write.test_prompt import scored
 
-PASSAGES = (scored("The troops left on Thursday. They went north."), scored("Nobody stayed behind at the station."))
+PASSAGES = (
+    scored("The troops left on Thursday. They went north."),
+    scored("Nobody stayed behind at the station.", id="b"),
+)
 DONE = ChatPart(done=True, done_reason="stop")
 
 
@@ -46,18 +52,18 @@ def reader(chat: Chat, *, num_ctx: int = 8192, tick: float = 1.0) -> LLMReader:
     return LLMReader(chat, "gemma4:e4b", num_ctx, clock=ticking(tick))
 
 
-def asked(*, strict: bool = False) -> Query:
-    return Query(text="When did they leave?", asked=date(2022, 4, 8), strict=strict)
+def asked(*, strict: bool = False) -> Question:
+    return read_question(Query(text="When did they leave?", asked=date(2022, 4, 8), strict=strict))
 
 
 def read(
-    llm: LLMReader, passages: Sequence[ScoredPassage] = PASSAGES, *, query: Query | None = None
+    llm: LLMReader, passages: Sequence[ScoredPassage] = PASSAGES, *, question: Question | None = None
 ) -> tuple[list[Reading], ModelServerError | None]:
     """The readings, and the error that ended them."""
     readings: list[Reading] = []
 
     async def collect() -> None:
-        async with aclosing(llm.read(query or asked(), passages)) as stream:
+        async with aclosing(llm.read(question or asked(), evidence(*passages))) as stream:
             async for reading in stream:
                 readings.append(reading)
 
@@ -68,8 +74,8 @@ def read(
     return readings, None
 
 
-def last(llm: LLMReader, passages: Sequence[ScoredPassage] = PASSAGES, *, query: Query | None = None) -> Reading:
-    readings, error = read(llm, passages, query=query)
+def last(llm: LLMReader, passages: Sequence[ScoredPassage] = PASSAGES, *, question: Question | None = None) -> Reading:
+    readings, error = read(llm, passages, question=question)
     assert error is None
     return readings[-1]
 
@@ -251,7 +257,7 @@ def test_passages_that_do_not_fit_are_counted_in_a_warning() -> None:
 
 
 def test_a_marker_of_a_passage_that_was_left_out_cites_nothing() -> None:
-    passages = [*[scored("The troops left on Thursday. " * 40)] * 7, scored("Nobody stayed behind.")]
+    passages = [*[scored("The troops left on Thursday. " * 40)] * 7, scored("Nobody stayed behind.", id="b")]
     assert last(reader(saying("Nobody stayed behind. [8]"), num_ctx=2048), passages).sentences[0].citations == ()
 
 
@@ -284,11 +290,11 @@ def test_an_error_before_the_first_word_shows_nothing() -> None:
 
 def test_strict_drops_sentences_without_support() -> None:
     chat = saying("The troops left on Thursday. [1] Martians landed in Kansas. [2]")
-    assert texts(last(reader(chat), query=asked(strict=True))) == ["The troops left on Thursday."]
+    assert texts(last(reader(chat), question=asked(strict=True))) == ["The troops left on Thursday."]
 
 
 def test_strict_refuses_when_nothing_is_left() -> None:
-    reading = last(reader(saying("Martians landed in Kansas. [2]")), query=asked(strict=True))
+    reading = last(reader(saying("Martians landed in Kansas. [2]")), question=asked(strict=True))
     assert reading.refusal == "not_supported"
     assert "support no sentence" in reading.warnings[0]
 
@@ -311,7 +317,7 @@ def test_closing_the_reading_closes_the_chat() -> None:
             closed.append(True)
 
     async def stop_early() -> None:
-        stream = reader(chat).read(asked(), PASSAGES)
+        stream = reader(chat).read(asked(), evidence(*PASSAGES))
         await anext(stream)
         await stream.aclose()
         assert closed == [True]

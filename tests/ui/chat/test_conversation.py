@@ -134,7 +134,7 @@ def test_starting_over_forgets_the_turns_and_ends_the_running_one_in_silence(log
 
     assert run(cleared())[-1].state == "writing"
     assert events(log) == ["asked", "closed"]
-    assert conversation.exchanges == []
+    assert conversation.exchanges == ()
     assert not conversation.busy
 
 

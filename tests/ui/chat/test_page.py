@@ -1,93 +1,89 @@
-"""The chat's edges: its address, its own imports, and the headers around its page."""
+"""What the page does when something happens in it, and what importing it loads."""
 
 from __future__ import annotations
 
-import asyncio
-import re
-import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from index.errors import InputError
-from tests.fakes_chat import FakeAnswerer
-from ui.chat.guard import Guard
-from ui.chat.page import serve
-
-if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
-
-PAGE = b"<html><script>one</script><script src=x></script></html>"
-
-
-def test_a_taken_port_is_told_with_what_to_do() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(InputError, match=rf"Port {port} of 127.0.0.1 is taken .* --port N"):
-            serve(FakeAnswerer(), port=port)
-
-
-def test_an_address_that_is_not_ours_is_told_with_what_to_do() -> None:
-    with pytest.raises(InputError, match=r"cannot be served at port 7860 of 203\.0\.113\.1: .* --host"):
-        serve(FakeAnswerer(), host="203.0.113.1")
+from tests.chat_tab import ScriptedAnswerer, run
+from ui.chat.conversation import Conversation, Step
+from ui.chat.page import Events
+from ui.chat.picker import ModelChoices
 
 
 def test_importing_the_chat_loads_no_gradio() -> None:
-    code = "import sys, ui.chat.page; sys.exit(bool({'gradio', 'fastapi', 'uvicorn', 'starlette'} & set(sys.modules)))"
+    code = (
+        "import sys, ui.chat.server; sys.exit(bool({'gradio', 'fastapi', 'uvicorn', 'starlette'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-async def _page(scope: Scope, receive: Receive, send: Send) -> None:
-    del receive
-    encoded = any(name == b"accept-encoding" for name, _ in scope["headers"])
-    length = (b"content-length", str(len(PAGE)).encode())
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"encoded", str(encoded).encode()), length]})
-    await send({"type": "http.response.body", "body": PAGE[:20], "more_body": True})
-    await send({"type": "http.response.body", "body": PAGE[20:]})
+class Told:
+    """A request of a browser that tells a step."""
+
+    def __init__(self, step: str) -> None:
+        self.headers = {"x-dateline-step": step}
 
 
-def fetch(path: str) -> tuple[dict[str, str], list[bytes]]:
-    sent: list[Any] = []
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    async def receive() -> Any:
-        raise AssertionError
-
-    scope = {"type": "http", "path": path, "headers": [(b"accept-encoding", b"br")]}
-    asyncio.run(Guard(_page)(scope, receive, send))
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return headers, [message["body"] for message in sent[1:]]
+def events(answerer: ScriptedAnswerer) -> Any:
+    return Events(answerer, "WELCOME", k=8, strict=False, choices=ModelChoices)
 
 
-def test_every_script_of_the_front_page_carries_the_nonce_of_its_policy() -> None:
-    headers, bodies = fetch("/")
-    nonce = re.search(r"script-src 'self' 'nonce-([\w-]+)'", headers["content-security-policy"])
-    assert nonce is not None
-    assert bodies[0].decode().count(f'<script nonce="{nonce[1]}"') == 2
-    assert headers["content-length"] == str(len(bodies[0]))
+def test_a_new_chat_while_the_last_snapshot_is_handed_over_is_what_is_drawn_last() -> None:
+    async def scene() -> None:
+        answerer, conversation = ScriptedAnswerer(), Conversation()
+        answerer.tell("one", "finish")
+        page = events(answerer)
+        asked = page.ask("one", conversation, None, Told("1 0 0"))
+        drawn = [await anext(asked)]
+        while 'data-state="complete"' not in drawn[-1][1]:
+            drawn.append(await anext(asked))
+        emptied = [update async for update in page.start_over(conversation, Told("3 2 2"))]
+        assert emptied[0][1] == "WELCOME"
+        late = [update async for update in asked]
+        assert [update[1] for update in late[:-1]] == ["WELCOME"]
+        assert "value" not in late[-1][1]  # What Gradio repeats when an event ends changes nothing.
+
+    run(scene())
 
 
-def test_the_nonce_is_new_for_every_page() -> None:
-    assert fetch("/")[0]["content-security-policy"] != fetch("/")[0]["content-security-policy"]
+def test_a_question_that_begins_after_the_new_chat_draws_the_emptied_page() -> None:
+    async def scene() -> None:
+        answerer, conversation = ScriptedAnswerer(), Conversation()
+        page = events(answerer)
+        await anext(page.start_over(conversation, Told("3 2 2")))
+        late = [update async for update in page.ask("one", conversation, None, Told("1 0 0"))]
+        assert [update[1] for update in late[:-1]] == ["WELCOME"]
+        assert answerer.asked == []
+
+    run(scene())
 
 
-def test_the_front_page_is_fetched_uncompressed() -> None:
-    assert fetch("/")[0]["encoded"] == "False"
+def test_an_event_draws_again_what_another_has_changed_since() -> None:
+    async def scene() -> None:
+        answerer, conversation = ScriptedAnswerer(), Conversation()
+        page = events(answerer)
+        emptying = page.start_over(conversation, Told("2 1 1"))
+        await anext(emptying)
+        asked = page.ask("one", conversation, None, Told("3 1 1"))
+        await anext(asked)
+        assert 'data-state="writing"' in (await anext(emptying))[1]
+        await asked.aclose()
+
+    run(scene())
 
 
-def test_other_responses_stream_through_untouched_but_for_their_headers() -> None:
-    headers, bodies = fetch("/gradio_api/queue/data")
-    assert bodies == [PAGE[:20], PAGE[20:]]
-    assert headers["encoded"] == "True"
-    assert headers["x-content-type-options"] == "nosniff"
+@pytest.mark.parametrize("header", ["", "1", "1 2", "1 2 3 4", "-1 0 0", "1 0 x", "\u0661 0 0", "1" * 30 + " 0 0"])
+def test_a_step_that_is_no_step_is_the_latest(header: str) -> None:
+    async def scene() -> None:
+        answerer, conversation = ScriptedAnswerer(), Conversation()
+        page = events(answerer)
+        conversation.clear(Step(number=7))
+        answerer.tell("one", "finish")
+        drawn = [update async for update in page.ask("one", conversation, None, Told(header))]
+        assert 'data-state="complete"' in drawn[-2][1]
 
-
-def test_no_policy_allows_another_host_or_scripts_from_strings() -> None:
-    policy = fetch("/")[0]["content-security-policy"]
-    assert "http" not in policy
-    assert "unsafe-eval" not in policy
-    assert "script-src 'self' 'unsafe-inline'" not in policy
+    run(scene())

@@ -1,25 +1,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from index.archive.reader import Counts
 from index.clean import clean_lines
 from index.errors import ArchiveBusy
-from index.settings import load_settings
-from index.types import Manifest, Published
-from index.vectors.sealed import Sealed
-from rag.settings import Settings
+from index.types import Published
 from rag.types import Answer, AnswerSentence, Query, ReaderInfo, ResolvedTime, Timings
 from tests.fakes import article, quoted, scored
 from tests.fakes_chat import DISAGREEMENT, PASSAGES, SENTENCES
-from tests.shapes import ASK, ERROR, INSPECT, SEARCH, STATUS, differences
-from ui.cli.status import Problem, Status, status_record
+from tests.shapes import ASK, ERROR, INSPECT, SEARCH, differences
 from ui.render.records import answer_record, error_record, inspection_record, search_record
 
 QUERY = Query(text="When did troops leave?", asked=date(2022, 4, 8))
@@ -140,67 +133,6 @@ def test_a_failure_has_the_keys_of_the_contract() -> None:
     record = error_record(ArchiveBusy("Another run is at work.", mend="Wait."))
     assert differences(encoded(record), ERROR) == []
     assert record == {"error": {"kind": "busy", "message": "Another run is at work.", "mend": "Wait."}}
-
-
-def status(folder: Path, *, built: bool, models: Sequence[str] = (), reader: str | None = None) -> Status:
-    """The state of an archive with everything, or with nothing, in it."""
-    loaded = load_settings(Settings, flags={"home": folder, "reader": reader}, folder=folder)
-    days = (date(2022, 3, 1), date(2022, 3, 31)) if built else (None, None)
-    return Status(
-        loaded=loaded,
-        counts=Counts(articles=3 * built, passages=9 * built, oldest=days[0], newest=days[1]),
-        manifest=Manifest(
-            embedder="e",
-            weights_sha256="0f",
-            dimension=384,
-            max_tokens=254,
-            runtime="torch",
-            precision="float32",
-            chunker="1",
-            cleaner="1",
-        )
-        if built
-        else None,
-        generation=Sealed(number=2, through=9, count=9, built="2022-04-08T12:00:00+00:00", files={}) if built else None,
-        tail=0,
-        reachable=bool(models),
-        models=tuple(models),
-        problems=(Problem(what="It is broken.", mend="Mend it."),),
-    )
-
-
-@pytest.mark.parametrize("built", [True, False])
-def test_the_state_has_the_keys_of_the_contract(tmp_path: Path, built: bool) -> None:
-    assert differences(encoded(status_record(status(tmp_path, built=built))), STATUS) == []
-
-
-def test_the_state_of_an_empty_archive_has_nulls_and_zeros(tmp_path: Path) -> None:
-    record = status_record(status(tmp_path, built=False))
-    assert [record[key] for key in ("oldest", "newest", "built")] == [None] * 3
-    assert [record[key] for key in ("articles", "passages", "generation", "tail")] == [0] * 4
-
-
-def test_the_state_names_every_setting_with_its_origin(tmp_path: Path) -> None:
-    settings = {entry["name"]: entry for entry in status_record(status(tmp_path, built=True))["settings"]}
-    assert settings["home"] == {"name": "home", "value": str(tmp_path), "origin": "flag"}
-    assert settings["k"] == {"name": "k", "value": 8, "origin": "default"}
-
-
-@pytest.mark.parametrize(
-    ("models", "reader", "kind", "model"),
-    [
-        ((), None, "extractive", None),
-        (("other:1b",), None, "extractive", None),
-        (("gemma4:e4b",), None, "ollama", "gemma4:e4b"),
-        ((), "ollama", "ollama", "gemma4:e4b"),
-        (("gemma4:e4b",), "extractive", "extractive", None),
-    ],
-)
-def test_the_state_names_the_reader_that_a_question_would_get(
-    tmp_path: Path, models: tuple[str, ...], reader: str | None, kind: str, model: str | None
-) -> None:
-    record = status_record(status(tmp_path, built=True, models=models, reader=reader))["reader"]
-    assert record == {"kind": kind, "model": model, "reachable": bool(models), "models": list(models)}
 
 
 # The shapes themselves notice what is wrong.

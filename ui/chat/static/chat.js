@@ -1,5 +1,6 @@
 // What Gradio's components do not do: a click on a chip asks the server for its article, a click on an example puts its
-// question, what is new comes into view, and the focus survives that answers are drawn anew. Nothing here builds HTML.
+// question, what is new comes into view, the focus survives that answers are drawn anew, and the server learns in which
+// order things were done. Nothing here builds HTML.
 "use strict";
 (() => {
   const find = (selector) => document.querySelector(selector);
@@ -9,8 +10,19 @@
   let shown = ""; // The address the panel shows.
   let focused = null; // The address of the chip that has the focus.
   let atEnd = true; // Whether the reader is at the end of the conversation, and so wants to stay there.
-  let turn = "";
+  let turn = ""; // The number and the question of the latest turn.
   let state = "";
+  let step = 0; // Of everything that is done here and told to the server.
+  let stopped = 0; // The step of the last stop, and of the last new chat.
+  let cleared = 0;
+
+  // Requests overtake each other, and a question may arrive after the new chat that was to forget it.
+  const send = window.fetch.bind(window);
+  window.fetch = (resource, options) => {
+    const headers = new Headers(options?.headers);
+    headers.set("x-dateline-step", `${++step} ${stopped} ${cleared}`);
+    return send(resource, { ...options, headers });
+  };
 
   const type = (field, text) => {
     field.value = text;
@@ -38,9 +50,10 @@
   const reveal = () => {
     const source = find("#panel .source");
     shown = source?.dataset.shown ?? "";
-    document.documentElement.classList.toggle("reading", Boolean(source));
+    const wanted = Boolean(source) && shown === opener; // Not what comes after a new chat.
+    document.documentElement.classList.toggle("reading", wanted);
     markCurrent();
-    if (!source) return;
+    if (!wanted) return;
     find("#panel .headline").focus({ preventScroll: true });
     (source.querySelector("mark") ?? source).scrollIntoView({ block: "center" });
   };
@@ -63,6 +76,22 @@
     setTimeout(() => find("#box .submit-button")?.click(), 50); // The component reads its new text in a later task.
   };
 
+  const letters = (text) => text.replace(/[^\p{L}\p{N}]+/gu, "");
+
+  // A question leaves the box when it stands above it. The server's word would come too late: the box might hold the next.
+  const emptyBox = (question) => {
+    const box = textbox("box");
+    if (box && letters(box.value) === letters(question)) type(box, "");
+  };
+
+  const startOver = () => {
+    cleared = stopped = ++step;
+    turn = "";
+    opener = null;
+    type(textbox("box"), "");
+    focusBox();
+  };
+
   const belowView = () => {
     const now = find("#now");
     const box = find("#box");
@@ -76,15 +105,18 @@
 
   const follow = () => {
     const latest = find("#now .turn");
-    if (latest && latest.dataset.turn !== turn) {
+    const question = latest?.querySelector(".question").textContent;
+    const now = latest ? `${latest.dataset.turn} ${question}` : "";
+    if (latest && now !== turn) {
       atEnd = true;
       latest.scrollIntoView({ block: "nearest" });
+      emptyBox(question);
     }
     if (latest && latest.dataset.state !== "writing" && state === "writing") {
       announce(latest);
       if (document.activeElement === document.body) focusBox();
     }
-    turn = latest?.dataset.turn ?? "";
+    turn = now;
     state = latest?.dataset.state ?? "";
     if (latest && atEnd && belowView() > 0) scrollBy({ top: belowView() });
   };
@@ -97,12 +129,20 @@
   };
 
   document.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-open], [data-close], [data-ask], #new");
+    const target = event.target.closest("[data-open], [data-close], [data-ask]");
     if (target?.dataset.open) open(target.dataset.open);
     else if (target?.matches("[data-close]")) close();
     else if (target?.matches("[data-ask]")) ask(target.textContent);
-    else if (target) focusBox();
   });
+  // Before Gradio's own listeners, whose requests must tell of it.
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (event.target.closest("#new")) startOver();
+      else if (event.target.closest("#box .stop-button")) stopped = ++step;
+    },
+    { capture: true },
+  );
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.documentElement.classList.contains("reading")) close();
   });

@@ -1,0 +1,1 @@
+"""The development sets and the samples, as what is fitted to and measured on."""

@@ -1,0 +1,203 @@
+"""Questions with what was found for them, and whether that answers them: what refusing is trained and measured on.
+
+Besides the questions that a set itself calls unanswerable three kinds are made: questions whose articles, and all
+others that hold a gold answer, were taken away; the same in archives of three articles; and questions put to an
+archive about other things.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.gold.dataset import load
+from eval.gold.squad import load_squad
+from eval.scores.answers import contains
+from eval.sets.archives import our_archive
+from eval.sets.samples import SAMPLES, sample_articles, sample_questions
+from eval.types import Question
+from index.corpus import read_file
+from index.embed.choice import open_embedder
+from index.embed.model import BUNDLED, Embedder, find_model
+from index.language.words import content_words
+from index.lexical.bm25 import Frequencies, passage_terms
+from index.search import PassageIndex
+from index.types import RawArticle, ScoredPassage
+from rag.evidence.evidence import read_evidence
+from rag.find.retrieve import HybridRetriever
+from rag.find.search import QuestionSearch
+from rag.judge.features import Features, measure
+from rag.question.reading import QuestionReader, read_question
+from rag.types import Query, today
+
+SEED = 20221122
+NEWS, SQUAD = "realtimeqa-2022", "squad2"
+# What the reader gets, and enough to go on with when articles are taken away.
+_SHOWN, _FOUND = 8, 60
+_SQUAD_QUESTIONS, _CROSSED = 1_000, 300
+_SMALL = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A question over an archive: `sources` are the sets that the archive and the question are from.
+
+    `baselines` are the simplest scores that could decide instead.
+    """
+
+    set: str
+    sources: frozenset[str]
+    question: Question
+    answerable: bool
+    features: Features
+    baselines: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """A set's own archive and questions."""
+
+    name: str
+    articles: tuple[RawArticle, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """What was found for a question in a set's archive, and how often its words stand there."""
+
+    source: _Source
+    question: Question
+    hits: tuple[ScoredPassage, ...]
+    frequencies: Frequencies
+
+    def case(self, name: str, *, answerable: bool, asked_in: str | None = None) -> Case:
+        """The question as it stands, with the passages that a reader would get."""
+        shown = self.hits[:_SHOWN]
+        return Case(
+            set=name,
+            sources=frozenset((self.source.name, asked_in or self.source.name)),
+            question=self.question,
+            answerable=answerable,
+            features=measure(
+                read_question(Query(text=self.question.question)), read_evidence(shown), lambda _words: self.frequencies
+            ),
+            baselines=_baselines(self.question.question, shown),
+        )
+
+
+def load_cases(bench: Path, cache: Path) -> list[Case]:
+    """Search for all questions; `cache` keeps the archives. Always the same cases in the same order.
+
+    Raises:
+        InputError: a set is missing or malformed.
+        ArchiveError: the cache cannot be written.
+    """
+    sources = _sources(bench)
+    asked = {source.name: source.questions for source in sources}
+    draw = random.Random(SEED)  # noqa: S311  # A draw that can be repeated.
+    crossed = {name: draw.sample(asked[name], min(_CROSSED, len(asked[name]))) for name in (NEWS, SQUAD)}
+    cases = []
+    for source in sources:
+        home = our_archive(source.name, source.articles, cache)
+        embedder = open_embedder(find_model(BUNDLED), home, for_indexing=False)
+        others = [name for name in crossed if name != source.name]
+        cases += [*_own_cases(source, home, embedder, draw)]
+        for name in others:
+            found = _searches(source, home, embedder, crossed[name])
+            cases += [search.case(f"{source.name}, asked {name}", answerable=False, asked_in=name) for search in found]
+    return cases
+
+
+def _sources(bench: Path) -> tuple[_Source, ...]:
+    squad = load_squad(bench / SQUAD / "dev-v2.0.json")
+    news = read_file(bench / NEWS / "articles.jsonl")
+    return (
+        _source(NEWS, news, load(bench / NEWS / "gold.jsonl").questions),
+        _source(SQUAD, squad.articles or (), _balanced(squad.questions)),
+        _source(SAMPLES, sample_articles(), sample_questions()),
+    )
+
+
+def _source(name: str, items: Iterator[object] | Sequence[object], questions: Sequence[Question]) -> _Source:
+    articles = tuple(item for item in items if isinstance(item, RawArticle))
+    return _Source(name=name, articles=articles, questions=tuple(questions))
+
+
+def _balanced(questions: Sequence[Question]) -> list[Question]:
+    draw = random.Random(SEED)  # noqa: S311  # A draw that can be repeated.
+    sides = ([one for one in questions if one.answerable is side] for side in (True, False))
+    return [one for side in sides for one in draw.sample(side, min(_SQUAD_QUESTIONS, len(side)))]
+
+
+def _own_cases(source: _Source, home: Path, embedder: Embedder, draw: random.Random) -> Iterator[Case]:
+    for search in _searches(source, home, embedder, source.questions):
+        yield search.case(source.name, answerable=search.question.answerable)
+        if search.question.answerable and source.name != SAMPLES:
+            yield from _reduced(search, draw)
+
+
+def _searches(source: _Source, home: Path, embedder: Embedder, questions: Sequence[Question]) -> Iterator[_Search]:
+    index = PassageIndex(home)
+    searcher = QuestionSearch(QuestionReader(index.outlets), HybridRetriever(index, embedder))
+    for question in questions:
+        query = Query(text=question.question, asked=question.asked or today())
+        if hits := searcher.search(query, _FOUND).passages:
+            frequencies = index.frequencies(passage_terms("", question.question))
+            yield _Search(source=source, question=question, hits=hits, frequencies=frequencies)
+    index.close()
+
+
+def _reduced(search: _Search, draw: random.Random) -> Iterator[Case]:
+    """The question over what is left of the archive, and over three articles with and without the answer."""
+    question, hits = search.question, search.hits
+    gold = {evidence.article for evidence in question.evidence}
+    telling = {hit.article.id for hit in hits if contains(hit.article.text, question.answers)} | gold
+    others = [*dict.fromkeys(hit.article.id for hit in hits if hit.article.id not in telling)]
+    if len(others) <= _SMALL:
+        return
+    name = search.source.name
+    left = _without(search, telling)
+    yield left.case(f"{name}, answer taken away", answerable=False)
+    yield _only(search, draw.sample(others, _SMALL)).case(f"{name}, three articles", answerable=False)
+    if gold & {hit.article.id for hit in hits}:
+        chosen = [*gold, *draw.sample(others, _SMALL - 1)]
+        yield _only(search, chosen).case(f"{name}, three articles", answerable=True)
+
+
+def _baselines(question: str, hits: Sequence[ScoredPassage]) -> dict[str, float]:
+    """The best passage by cosine, by BM25, and the mean of the cosine (from .15 to .65) and the words it holds."""
+    cosine = max(hit.dense or 0.0 for hit in hits)
+    wanted = set(content_words(question))
+    held = max(len(wanted & set(passage_terms(hit.passage.heading, hit.passage.text))) for hit in hits)
+    closeness = min(max((cosine - 0.15) / 0.5, 0.0), 1.0)
+    return {
+        "cosine": cosine,
+        "BM25": max(hit.lexical or 0.0 for hit in hits),
+        "cosine and words": (closeness + held / max(len(wanted), 1)) / 2,
+    }
+
+
+def _without(search: _Search, articles: set[str]) -> _Search:
+    gone = _holding([hit for hit in search.hits if hit.article.id in articles])
+    held = {word: max(count - gone[word], 0) for word, count in search.frequencies.holding.items()}
+    kept = tuple(hit for hit in search.hits if hit.article.id not in articles)
+    return _Search(
+        source=search.source,
+        question=search.question,
+        hits=kept,
+        frequencies=Frequencies(passages=search.frequencies.passages, holding=held),
+    )
+
+
+def _only(search: _Search, articles: Sequence[str]) -> _Search:
+    kept = tuple(hit for hit in search.hits if hit.article.id in articles)
+    frequencies = Frequencies(passages=len(kept), holding=_holding(kept))
+    return _Search(source=search.source, question=search.question, hits=kept, frequencies=frequencies)
+
+
+def _holding(hits: Sequence[ScoredPassage]) -> Mapping[str, int]:
+    return Counter(word for hit in hits for word in set(passage_terms(hit.passage.heading, hit.passage.text)))
