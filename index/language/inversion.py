@@ -171,7 +171,7 @@ class _Move:
             dep = "dep" if is_root and place != verb else found.dep
             head = verb if is_root or found.head >= len(self._order) else self._order[found.head]
             own = replace(tokens[place], dep=dep, head=head)
-            is_other = self._words[number] != own.text or (place == verb and found.pos != "VERB" and found.pos != "AUX")
+            is_other = self._words[number] != own.text or (place == verb and found.pos not in {"AUX", "VERB"})
             tokens[place] = own if is_other else replace(own, lemma=found.lemma, pos=found.pos, tag=found.tag)
         return self._tree.reread(tokens)
 

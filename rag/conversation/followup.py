@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.language.parser import default_parser
-from index.language.questions import read_asking
+from index.language.questions import Asking, read_asking
 from index.language.sentences import sentence_spans
 from index.language.types import Excerpt, Parser
 from index.language.words import content_words
@@ -35,19 +35,18 @@ _CIRCUMSTANCES = ("advcl", "npadvmod", "prep")
 
 def complete_by_rules(query: Query, parser: Parser | None = None) -> str | None:
     """Return a question completed from its history; None for one that stands alone, or is the first."""
-    if not query.history or not query.text.strip() or len(query.text) > _LONGEST:
+    return complete(query, None, parser or default_parser())
+
+
+def complete(query: Query, asking: Asking | None, parser: Parser) -> str | None:
+    """Return what `complete_by_rules` does of a question the last sentence of which may have been read."""
+    text = query.text
+    if not query.history or not text.strip() or len(text) > _LONGEST:
         return None
-    parser = parser or default_parser()
-    return complete(_part_that_leans(query.text, parser), query.history, parser)
-
-
-def complete(asked: Asked, history: Sequence[Turn], parser: Parser) -> str | None:
-    """Return a question that was read as it reads with its history; None where it stands alone."""
-    turns = [Turn(question=one.question[:_LONGEST], answer=_MARKER.sub("", one.answer)) for one in history]
+    turns = [Turn(question=one.question[:_LONGEST], answer=_MARKER.sub("", one.answer)) for one in query.history]
     turns = turns[-_TURNS_READ:]
-    if not _leans(asked, turns):
-        return None
-    return _Completion(asked, _read(turns, parser), parser).text()
+    asked = _that_leads(text, parser) or (read_asked(text, parser) if asking is None else Asked(text, asking))
+    return _Completion(asked, _read(turns, parser), parser).text() if _leans(asked, turns) else None
 
 
 def read_asked(text: str, parser: Parser) -> Asked:
@@ -55,14 +54,13 @@ def read_asked(text: str, parser: Parser) -> Asked:
     return Asked(text, read_asking(last_sentence(text), parser))
 
 
-def _part_that_leans(text: str, parser: Parser) -> Asked:
-    """A question by its first sentence, on which what follows leans, unless that says nothing: "I see. Why?"."""
+def _that_leads(text: str, parser: Parser) -> Asked | None:
+    """A question by its first sentence, on which what follows leans; None for one alone, or which says nothing."""
     spans = sentence_spans(text)
-    if len(spans) > 1:
-        first = Asked(text, read_asking(Excerpt(text, *spans[0]), parser))
-        if any(token.pos in _NOUNS for token in first.tokens):
-            return first
-    return read_asked(text, parser)
+    if len(spans) < 2:
+        return None
+    first = Asked(text, read_asking(Excerpt(text, *spans[0]), parser))
+    return first if any(token.pos in _NOUNS for token in first.tokens) else None
 
 
 def _leans(asked: Asked, turns: Sequence[Turn]) -> bool:
@@ -150,7 +148,7 @@ class _Completion:
         return self._behind_last(asked.words(asked.start)) if changed is None else changed
 
     def _with_circumstances(self) -> str:
-        """ "How many died" with "when the dam burst", or with "in the ferry accident" of the last question."""
+        """The question with "when the dam burst", or with "in the ferry accident" of the last one."""
         asked, last = self.asked, self.told[-1].asked
         source = next((at for at in range(asked.start + 1, asked.end) if _names_source(asked, at)), asked.end)
         own, behind = asked.words(asked.start, source).rstrip(", "), asked.words(source)
@@ -203,7 +201,10 @@ class _Completion:
         """What "that" stands for behind a verb like "deny": "that troops left Chernobyl"."""
         token = self.asked.tokens[pointer.first]
         statement = statement_of(self.told[-1].asked, self.told) if pointer.last == self.asked.end else None
-        is_said = token.dep in {"advmod", "dobj"} and self.asked.tokens[token.head].lemma.lower() not in {"do", "happen"}
+        is_said = token.dep in {"advmod", "dobj"} and self.asked.tokens[token.head].lemma.lower() not in {
+            "do",
+            "happen",
+        }
         return joined("that", *statement) if statement is not None and is_said else None
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from index.language.arguments import PLACE_PREPOSITIONS
 from index.language.tree import Tree
 from index.language.types import Clause, Entity, Phrase, Sentence, Token
-from rag.conversation.pointers import Pointer
+from rag.conversation.pointers import Pointer, PointerKind
 from rag.conversation.rewording import asks_for_circumstance, is_plural, joined, relative_of, statement_of
 from rag.conversation.turns import Asked, Told
 from rag.question.reading import kind_of_noun
@@ -49,7 +49,7 @@ class Mention:
 
 
 def meant(pointer: Pointer, told: Sequence[Told], taken: frozenset[str]) -> Mention | None:
-    """Return what a pointer means, from the latest turn that speaks of something like it; `taken` are lemmas to skip."""
+    """Return what a pointer means, from the latest turn that speaks of such a thing; `taken` are lemmas to skip."""
     for number in range(len(told) - 1, -1, -1):
         found = [one for one in mentions(told[number], told[: number + 1]) if one.noun.lower() not in taken]
         fitting = [one for one in found if _agrees(one, pointer)] or [one for one in found if _may_agree(one, pointer)]
@@ -59,40 +59,36 @@ def meant(pointer: Pointer, told: Sequence[Told], taken: frozenset[str]) -> Ment
 
 
 def _agrees(mention: Mention, pointer: Pointer) -> bool:
-    match pointer.kind:
-        case "person":
-            return mention.kind == "person" and mention.named and not mention.plural
-        case "thing":
-            place = mention.kind == "place" and not mention.preposition and not mention.asked_for
-            return (mention.kind == "thing" or place) and not mention.plural and mention.definite and not mention.of_answer
-        case "group":
-            return mention.plural
-        case "place":
-            return mention.kind == "place" and mention.preposition not in _NO_PLACE
-        case "noun":
-            return pointer.noun in {mention.noun.lower(), mention.asked_for}
-        case "definite":
-            return pointer.noun == mention.noun.lower()
-        case "event":
-            return False
+    told_of = not mention.plural and not mention.of_answer
+    place = mention.kind == "place" and not mention.preposition and not mention.asked_for
+    agreeing: dict[PointerKind, bool] = {
+        "person": mention.kind == "person" and mention.named and not mention.plural,
+        "thing": (mention.kind == "thing" or place) and told_of and mention.definite,
+        "group": mention.plural,
+        "place": mention.kind == "place" and mention.preposition not in _NO_PLACE,
+        "noun": pointer.noun in {mention.noun.lower(), mention.asked_for},
+        "definite": pointer.noun == mention.noun.lower(),
+        "event": False,
+    }
+    return agreeing[pointer.kind]
 
 
 def _may_agree(mention: Mention, pointer: Pointer) -> bool:
     """Whether a mention may be meant where none agrees better."""
-    one_thing = mention.kind == "thing" and not mention.plural and not mention.of_answer
-    match pointer.kind:
-        case "person":
-            named = one_thing and mention.named and not mention.preposition and not mention.text.startswith("the ")
-            return mention.kind == "person" or named
-        case "thing":
-            return one_thing or (mention.named and not mention.plural and not mention.of_answer)
-        case "group" | "place":
-            return one_thing and mention.definite
-        case "noun":
-            kind = {"where": "place", "who": "person"}.get(kind_of_noun(pointer.noun) or "")
-            return mention.kind == kind and mention.named
-        case "definite" | "event":
-            return False
+    told_of = not mention.plural and not mention.of_answer
+    thing = mention.kind == "thing" and told_of
+    unknown = thing and mention.named and not mention.preposition and not mention.text.startswith("the ")
+    kind = {"where": "place", "who": "person"}.get(kind_of_noun(pointer.noun) or "")
+    agreeing: dict[PointerKind, bool] = {
+        "person": mention.kind == "person" or unknown,
+        "thing": thing or (mention.named and told_of),
+        "group": thing and mention.definite,
+        "place": thing and mention.definite,
+        "noun": mention.kind == kind and mention.named,
+        "definite": False,
+        "event": False,
+    }
+    return agreeing[pointer.kind]
 
 
 def mentions(told: Told, history: Sequence[Told]) -> list[Mention]:
@@ -147,7 +143,9 @@ def _given(told: Told) -> Iterator[Mention]:
 
 def _kind_asked(asked: Asked, gap: Phrase, word: int) -> str:
     lemma = asked.tokens[word].lemma.lower()
-    return {"whom": "who", "who": "who", "where": "where"}.get(lemma) or kind_of_noun(asked.tokens[gap.head].lemma) or ""
+    return (
+        {"whom": "who", "who": "who", "where": "where"}.get(lemma) or kind_of_noun(asked.tokens[gap.head].lemma) or ""
+    )
 
 
 def _asks_about_a_name(asked: Asked, clause: Clause) -> bool:
@@ -260,9 +258,7 @@ def _entity(sentence: Sentence, place: int) -> Entity | None:
     return next((one for one in sentence.entities if one.first <= place < one.last), None)
 
 
-def _kind(
-    token: Token, entity: Entity | None, *, with_article: bool = False, preposition: str = ""
-) -> MentionKind:
+def _kind(token: Token, entity: Entity | None, *, with_article: bool = False, preposition: str = "") -> MentionKind:
     if token.pos == "PROPN" and preposition in PLACE_PREPOSITIONS and (entity is None or entity.kind == "other"):
         return "place"
     if token.pos == "PROPN" and entity is not None:

@@ -87,7 +87,7 @@ def _demonstrative(asked: Asked, place: int, known: frozenset[str]) -> Iterator[
 
 
 def _definite(asked: Asked, place: int, known: frozenset[str]) -> Iterator[Pointer]:
-    """ "The plant", which nothing in the question tells from others, and of which the conversation speaks."""
+    """What nothing in the question tells from others, and the conversation speaks of: "the plant"."""
     head = asked.tokens[place].head
     if head < place or asked.tokens[head].pos != "NOUN" or len(asked.tokens) > _SHORT:
         return
@@ -174,8 +174,8 @@ def _is_expletive(asked: Asked, place: int) -> bool:
     clausal = asked.tree.child(token.head, "ccomp", "xcomp", "csubj", "advcl", "relcl") is not None
     described = [at for at in asked.tree.children(token.head, "acomp", "attr") if asked.tokens[at].tag != "WP"]
     inside = any(asked.tree.child(at, "ccomp", "xcomp", "relcl") is not None for at in described)
-    if verb.pos == "AUX":
-        return bool(described) and (clausal or inside or verb.dep in {"ccomp", "parataxis"})
+    if described:
+        return clausal or inside or verb.dep in {"ccomp", "parataxis"}
     return clausal and verb.lemma.lower() in _IMPERSONAL
 
 

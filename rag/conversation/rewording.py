@@ -111,7 +111,7 @@ def _is_who(asked: Asked) -> bool:
 
 
 def _body_of_being(asked: Asked, auxiliary: int, words: str, filler: str | None) -> str | None:
-    """ "was Ana Ruiz the mayor" of "Who was the mayor?"; "is the summit" of "What is the summit?"."""
+    """The rest of "Who was the mayor?": "was Ana Ruiz the mayor"; of "What is the summit?": "is the summit"."""
     being = asked.tokens[auxiliary].text.lower()
     if _is_who(asked):
         return None if filler is None else joined(being, filler, asked.words(auxiliary + 1))
@@ -142,7 +142,9 @@ def named_gap(asked: Asked) -> str | None:
     gap, word = asked.asking.gap, asked.asking.word
     if gap is None or word is None or asked.tokens[gap.head].pos not in {"NOUN", "PROPN"}:
         return None
-    first = next((at for at in range(word + 1, gap.last) if asked.tokens[at].lemma.lower() not in {"many", "much"}), None)
+    first = next(
+        (at for at in range(word + 1, gap.last) if asked.tokens[at].lemma.lower() not in {"many", "much"}), None
+    )
     if first is None or asked.tokens[word].tag == "WP$":
         return None
     return f"the {asked.words(first, gap.last)}"

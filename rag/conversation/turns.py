@@ -10,7 +10,6 @@ from index.language.questions import Asking
 from index.language.tree import Tree
 from index.language.types import Sentence, Token
 
-
 # Whoever writes more says what it is about, whatever the parser makes of it.
 _SHORT = 12
 _BEFORE = frozenset(("ADP", "SCONJ"))

@@ -18,13 +18,16 @@ class Question:
 
     Attributes:
         query: as it was put, but for what was completed.
-        asking: the sentence that asks; what leads up to it stands before it.
+        asking: the sentence that asks, an inverted one as the statement it is of; what leads up to it stands before it.
+        word: the place of the word that asks, like "which"; None where none does.
+        auxiliary: the place of the auxiliary before its subject; None where the words are not inverted.
         kind: what kind of answer is asked for.
         clause: what is asked about; None where the sentence has no predicate.
-        gap: the words that stand for the answer, like "which town"; None where the truth of it is asked.
+        gap: the words that stand for the answer, like "which town", and in an order like "name the towns" its object;
+            None where the truth of it is asked.
         events: the lemmas of the verb asked about, and of what it stands under.
         subject: the stems of the other content words.
-        noun: the stems of what is counted, measured, or held by a person ("soldiers", "population", "director").
+        noun: the stems of the noun that names what is asked for ("soldiers", "population", "director").
         names: the stems of the names in it.
         units: those that a measure must have (see `rag.evidence.values.Amount`); empty where things are counted.
         passive: whether it asks to whom something was done.
@@ -33,6 +36,8 @@ class Question:
 
     query: Query
     asking: Sentence
+    word: int | None
+    auxiliary: int | None
     kind: AnswerKind
     clause: Clause | None
     gap: Phrase | None

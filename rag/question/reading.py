@@ -66,6 +66,8 @@ def read_question(query: Query, *, outlets: Sequence[str] = (), parser: Parser |
     return Question(
         query=query,
         asking=sentence,
+        word=asking.word,
+        auxiliary=asking.auxiliary,
         kind=kind,
         clause=clause,
         gap=gap,
@@ -75,7 +77,7 @@ def read_question(query: Query, *, outlets: Sequence[str] = (), parser: Parser |
         names=_stems(tree, (place for place, token in enumerate(tree.tokens) if token.pos == "PROPN")),
         units=_units(tree, asking.word, noun) if kind == "how many" else frozenset[str](),
         passive=clause is not None and clause.passive,
-        scope=read_scope(query.text, asked=query.asked, outlets=outlets),
+        scope=read_scope(query.text, asked=query.asked, outlets=outlets, parser=parser, read=(sentence,)),
     )
 
 
@@ -125,8 +127,8 @@ def _noun_of_being(tree: Tree, clause: Clause | None) -> int | None:
 def _kind(tree: Tree, asking: Asking, noun: int | None) -> AnswerKind:
     of_noun = None if noun is None else kind_of_noun(tree.tokens[noun].lemma)
     if asking.word is None:
-        is_claim = asking.gap is None and bool(asking.sentence.clauses) and asking.sentence.text.endswith("?")
-        is_yes_or_no = asking.auxiliary is not None or is_claim
+        states = asking.gap is None and any(clause.tense != "none" for clause in asking.sentence.clauses)
+        is_yes_or_no = asking.auxiliary is not None or (states and asking.sentence.text.endswith("?"))
         return "yes or no" if is_yes_or_no else of_noun or ("which" if asking.gap is not None else "other")
     word = tree.tokens[asking.word]
     lemma = word.lemma.lower()

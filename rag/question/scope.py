@@ -6,63 +6,23 @@ other day that a question names ("in March 2022", "on Tuesday") is where its new
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from index.language.parser import default_parser
+from index.language.sentences import sentence_spans
+from index.language.types import Excerpt, Parser, Sentence
 from index.types import Article, Filters, ScoredPassage
 from rag.question.outlet_mentions import Mention, mentions
-from rag.question.scope_times import Days, read_times
+from rag.question.scope_outlets import told_by
+from rag.question.scope_times import Days, Placed, placed_times, read_times
+from rag.question.scope_words import Words
 
-# What one phrase may span; no pattern below looks further, so a question of any length takes linear time.
-_REACH = 90
 # Each is a search of its own; who names more names nearly all.
 _MOST_OUTLETS = 20
 # Nobody says so much about where to look; what is pasted behind it is not read for that.
 _LONGEST = 10_000
-
-_ARTICLE = (
-    r"(?:articles?|reports?|reporting|stor(?:y|ies)|pieces?|coverage|editorials?|columns?|interviews?|reviews?"
-    r"|analysis|headlines?|blogs?|posts?|news)"
-)
-_TOLD = (
-    r"(?:reported|published|posted|printed|carried|covered|written|described|detailed|discussed|featured|mentioned"
-    r"|presented|portrayed|highlighted|outlined|noted|stated|quoted)"
-)
-_BEFORE_WORDS = r"(?:(?:both|either|the|an?|another|one|two|also)\s+){0,2}[\"'“‘]?\Z"
-_SAID_TO_BE_FROM = re.compile(
-    rf"\b(?:according\s+to|{_ARTICLE}\s+(?:(?:that\s+)?(?:was\s+|were\s+)?{_TOLD}\s+)?(?:in|by|from))\s+{_BEFORE_WORDS}",
-    re.IGNORECASE,
-)
-_TOLD_BY = re.compile(
-    rf"\b(?:{_TOLD}\s+(?:in|by|on)|(?:sources?|outlets?|newspapers?|papers?)\s+(?:including|such\s+as|like))\s+{_BEFORE_WORDS}",
-    re.IGNORECASE,
-)
-_ITS_ARTICLE = re.compile(
-    rf"(?:[\"'”’]?(?:['’]s?)\s+(?:[\w.,-]{{1,20}}\s+){{0,4}}?{_ARTICLE}\b"
-    rf"|[\"'”’]?\s+(?:(?:live|news|own|recent|latest|original|exclusive|opinion|first|second|other|previous)\s+){{0,2}}{_ARTICLE}\b)",
-    re.IGNORECASE,
-)
-_IT_REPORTS = re.compile(
-    r"[\"'”’]?\s+(?:(?:also|first|later|recently|previously|has|have|had)\s+){0,2}"
-    r"(?:report(?:s|ed|ing)?|writes?|wrote|written|publish(?:es|ed)?|cover(?:s|ed|ing)?|describe[sd]?|portray(?:s|ed)?)\b",
-    re.IGNORECASE,
-)
-_AND = re.compile(
-    r"[\"'”’]?(?:\s*,)?\s*(?:(?:and|or|&)\s+)?(?:(?:the|an?|both|another|also|in|from|by|an?other)\s+){0,2}[\"'“‘]?",
-    re.IGNORECASE,
-)
-_ENDS_NAME = re.compile(
-    r"\W*\Z|[,;:?!.)]|\s+(?:about|on|in|what|when|who|where|why|how|which|and|did|do|does|is|are|was|were|has|have|that|of)\b",
-    re.IGNORECASE,
-)
-# Who asks for other outlets, or for all but one, is not to be shown that one alone.
-_BUT_FOR = re.compile(
-    r"\b(?:except|excluding|besides|other\s+than|apart\s+from|aside\s+from|not\s+(?:in|by|from|according\s+to))\b"
-    r"|\bother\s+(?:\w+\s+)?(?:outlets?|sources?|media|papers?|newspapers?|reports?|articles?|sites?|agencies)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +42,28 @@ class Scope:
     published_words: tuple[str, ...] = ()
 
 
-def read_scope(question: str, *, asked: date, outlets: Sequence[str]) -> Scope:
+def read_scope(
+    question: str,
+    *,
+    asked: date,
+    outlets: Sequence[str],
+    parser: Parser | None = None,
+    read: Sequence[Sentence] = (),
+) -> Scope:
     """Return where and when a question, put on the day `asked`, asks to look; `outlets` are those of the archive.
 
     An outlet that the archive does not have, and a time that cannot be placed, give nothing. Several outlets are
-    each as good as the other, several times are one span that covers them.
+    each as good as the other, several times are one span that covers them. `read` are sentences of it that were parsed
+    already; of the others those are that name an outlet or a time.
     """
     question = question[:_LONGEST]
     named = mentions(question, outlets)
-    told = _told_by(question, named)
-    times = read_times(question, asked=asked, named=named, told=told)
+    placed = placed_times(question, asked=asked, named=named)
+    if not named and not placed:
+        return Scope()
+    words = _words(question, named, placed, read, parser)
+    told = told_by(words, named)
+    times = read_times(words, placed, asked=asked, told=told)
     wanted = sorted({outlet for mention in told for outlet in mention.outlets})
     return Scope(
         outlets=tuple(wanted) if len(wanted) <= _MOST_OUTLETS else (),
@@ -99,39 +71,24 @@ def read_scope(question: str, *, asked: date, outlets: Sequence[str]) -> Scope:
         published_to=times.published_to,
         about=times.about,
         outlet_words=tuple(dict.fromkeys(question[mention.start : mention.end] for mention in told)),
-        published_words=times.words,
+        published_words=tuple(question[start:end] for start, end in times.words),
     )
 
 
-def _told_by(question: str, named: Sequence[Mention]) -> list[Mention]:
-    """The mentions of outlets whose reports are asked for: all that are names, once one of them clearly is."""
-    clear = {mention for group in _groups(question, named) if _is_clear(question, group) for mention in group}
-    if not clear or _BUT_FOR.search(question):
-        return []
-    return [mention for mention in named if mention.proper or mention in clear]
-
-
-def _groups(question: str, named: Sequence[Mention]) -> Iterator[list[Mention]]:
-    """Mentions in a row: "The Verge, TechCrunch and Fortune"."""
-    group: list[Mention] = []
-    for mention in named:
-        if group and not _AND.fullmatch(question, group[-1].end, mention.start):
-            yield group
-            group = []
-        group.append(mention)
-    if group:
-        yield group
-
-
-def _is_clear(question: str, group: Sequence[Mention]) -> bool:
-    """Whether the words around some names say that these outlets report."""
-    start, end = group[0].start, group[-1].end
-    before, after = question[max(0, start - _REACH) : start], question[end : end + _REACH]
-    if not all(mention.proper for mention in group):
-        return bool(_SAID_TO_BE_FROM.search(before) and _ENDS_NAME.match(after))
-    return any(cue.search(before) for cue in (_SAID_TO_BE_FROM, _TOLD_BY)) or any(
-        cue.match(after) for cue in (_ITS_ARTICLE, _IT_REPORTS)
-    )
+def _words(
+    question: str,
+    named: Sequence[Mention],
+    placed: Sequence[Placed],
+    read: Sequence[Sentence],
+    parser: Parser | None,
+) -> Words:
+    """The words of the sentences that name an outlet or a time."""
+    wanted = sorted([*(mention.start for mention in named), *(time.start for time, _ in placed)])
+    known = {sentence.start: sentence for sentence in read}
+    spans = [span for span in sentence_spans(question) if any(span[0] <= at < span[1] for at in wanted)]
+    unread = [Excerpt(question, *span) for span in spans if span[0] not in known]
+    parsed = (parser or default_parser()).parse(unread) if unread else ()
+    return Words([*parsed, *(known[start] for start, _ in spans if start in known)])
 
 
 def searches(scope: Scope, filters: Filters) -> list[tuple[Filters, ...]]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
 from index.dates import TimeExpression, days_of, resolve
 from rag.question.outlet_mentions import Mention
+from rag.question.scope_words import ARTICLES, PRINTING, TEXTS, Words
 
 Days: TypeAlias = "tuple[date, date]"
+Placed: TypeAlias = "tuple[TimeExpression, Days]"
 _Side = Literal["within", "since", "after", "until", "before"]
 
-# What one phrase may span; no pattern below looks further, so a question of any length takes linear time.
-_REACH = 60
 _DAY = timedelta(days=1)
 _SIDES: dict[str, _Side] = {
     "since": "since",
@@ -28,37 +27,20 @@ _SIDES: dict[str, _Side] = {
 }
 # "The good news for 2023" is not of 2023.
 _OF_ITS_SUBJECT = frozenset({"for", "over", "around"})
-_PREPOSITION = re.compile(
-    r"\b(?P<word>in|on|during|of|from|for|between|around|over|since|after|before|until|till|by)\s+(?:the\s+)?\Z", re.I
-)
-_RELATIVE = re.compile(r"\b(?:last|this|next|past|previous|ago|yesterday|today|tonight|tomorrow)\b", re.IGNORECASE)
-_ONWARDS = re.compile(r"\s+on(?:wards?)?\b(?!\s+\w)", re.IGNORECASE)
-_RANGE = re.compile(r"\s*,?\s*(?:and|to|until|till|through|[-–—])\s+(?:on\s+|the\s+)*\Z", re.IGNORECASE)
-
-# Without an outlet a "report" may be anyone's, and "published" may be said of a book.
-_ARTICLES = r"(?:articles?|news\s+stories|stories|coverage|editorials?|headlines?|(?:news|press|media)\s+reports?)"
-_PRINTED = r"(?:published|written|printed|posted|dated)"
-_ARTICLES_OF = re.compile(
-    rf"\b(?:{_ARTICLES}|in\s+the\s+news)\s+(?:(?:that|which)\s+)?(?:(?:was|were)\s+)?(?:{_PRINTED}\s+)?\Z",
-    re.IGNORECASE,
-)
-_NEWS_OF = re.compile(r"\bnews\s+\Z", re.IGNORECASE)
-_REPORT_OF = re.compile(r"\b(?:reports?|story|piece|post|interview|one)\s+\Z", re.IGNORECASE)
-_PRINTED_ON = re.compile(rf"\b{_PRINTED}\s+\Z", re.IGNORECASE)
-_REPORTED_ON = re.compile(r"[\"'”’]?\s+(?:(?:report(?:s|ed)?|wrote|writes?|publish(?:es|ed)?)\s+)?", re.IGNORECASE)
-_ITS_ARTICLES = re.compile(rf",?(?:['’]s)?\s+(?:{_ARTICLES}|news)\b", re.IGNORECASE)
-_ITS_REPORT = re.compile(r",?(?:['’]s)?\s+(?:reports?|story|piece|post|interview)\b", re.IGNORECASE)
-_SOME_ARTICLES = re.compile(rf"\b{_ARTICLES}\b", re.IGNORECASE)
+_PREPOSITIONS = frozenset(("ADP", "SCONJ"))
+_WITHOUT_PREPOSITION = frozenset(("advmod", "npadvmod"))
+_JOINING = frozenset(("ADP", "CCONJ", "DET", "PART", "PUNCT", "SYM"))
+_REACH = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
-    """The days between which articles were to be published, the time a question is about, and the words for both."""
+    """The days between which articles were published, the time a question is about, and where the first are told."""
 
     published_from: date | None = None
     published_to: date | None = None
     about: Days | None = None
-    words: tuple[str, ...] = ()
+    words: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +54,20 @@ class _Time:
     published: bool
 
 
-def read_times(question: str, *, asked: date, named: Sequence[Mention], told: Sequence[Mention]) -> Times:
-    """Return the times of a question; `named` are the outlets in it, `told` those whose reports it asks for."""
-    times = _Reader(question, told).times(_placed(question, asked, named))
+def placed_times(question: str, *, asked: date, named: Sequence[Mention]) -> list[Placed]:
+    """Return the times whose days are known, but for those that are part of a name ("Sunday Times")."""
+    taken = {place for mention in named if mention.proper for place in range(mention.start, mention.end)}
+    found: list[Placed] = []
+    for time in resolve(question, asked):
+        days = days_of(time.value) if time.type in {"DATE", "TIME"} else None
+        if days and time.start not in taken:
+            found.append((time, days))
+    return found
+
+
+def read_times(words: Words, placed: Sequence[Placed], *, asked: date, told: Sequence[Mention]) -> Times:
+    """Return the times of a question; `told` are the outlets whose reports it asks for."""
+    times = _Reader(words, told).times(placed)
     published = [time for time in times if time.published]
     if len(told) > max(len(published), 1):  # The day of one report says nothing of the others.
         published = []
@@ -84,71 +77,84 @@ def read_times(question: str, *, asked: date, named: Sequence[Mention], told: Se
         published_from=first,
         published_to=last,
         about=_around(about, asked),
-        words=tuple(question[time.start : time.end] for time in published),
+        words=tuple((time.start, time.end) for time in published),
     )
-
-
-def _placed(question: str, asked: date, named: Sequence[Mention]) -> Iterator[tuple[TimeExpression, Days]]:
-    """The times whose days are known, but for those that are part of a name ("Sunday Times")."""
-    taken = {place for mention in named if mention.proper for place in range(mention.start, mention.end)}
-    for found in resolve(question, asked):
-        days = days_of(found.value) if found.type in {"DATE", "TIME"} else None
-        if days and found.start not in taken:
-            yield found, days
 
 
 class _Reader:
     """Reads the words around the times of one question."""
 
-    def __init__(self, question: str, told: Sequence[Mention]) -> None:
-        self._question = question
+    def __init__(self, words: Words, told: Sequence[Mention]) -> None:
+        self._words = words
         self._told_until = [mention.end for mention in told]
-        articles = _SOME_ARTICLES.search(question)
-        self._articles_from = min([*self._told_until[:1], *([articles.end()] if articles else [])], default=None)
+        articles = [token.end for token in words.tokens if token.lemma.lower() in ARTICLES]
+        self._articles_from = min([*self._told_until[:1], *articles[:1]], default=None)
 
-    def times(self, placed: Iterator[tuple[TimeExpression, Days]]) -> list[_Time]:
+    def times(self, placed: Sequence[Placed]) -> list[_Time]:
         """The times that stand where a sentence says when: "Jan. 6" does in "on Jan. 6", not in "the Jan. 6 panel"."""
         times: list[_Time] = []
         for found, days in placed:
-            before = self._before(found.start)
-            preposition = _PREPOSITION.search(before)
-            start = found.start - (len(before) - preposition.start() if preposition else 0)
+            before = self._words.skip(self._words.before(found.start), -1, frozenset(("DET",)), 1)
+            governed = self._words.pos(before) in _PREPOSITIONS and self._words.lemma(before) != "at"  # It tells hours.
+            start = self._words.tokens[before].start if governed else found.start
             goes_on = bool(times) and self._is_range(times[-1].end, found.start)
             open_ended = goes_on and times[-1].side in {"since", "after"}  # "since 3 March until 10 March"
-            word = preposition["word"].lower() if preposition and (open_ended or not goes_on) else ""
-            published = (goes_on and times[-1].published) or (
-                word not in _OF_ITS_SUBJECT and self._is_of_articles(start, found.end, found.start)
-            )
-            if goes_on or published or preposition or _RELATIVE.search(found.text):
-                side = "since" if word == "from" and _ONWARDS.match(self._question, found.end) else _SIDES.get(word)
+            word = self._words.lemma(before) if governed and (open_ended or not goes_on) else ""
+            of_articles = word not in _OF_ITS_SUBJECT and self._is_of_articles(start, found)
+            published = of_articles or (goes_on and times[-1].published)
+            if goes_on or published or governed or self._says_when(found):
+                side = "since" if word == "from" and self._goes_onwards(found.end) else _SIDES.get(word)
                 side = side or ("until" if open_ended else "within")
                 times.append(_Time(start=start, end=found.end, days=days, side=side, published=published))
         return times
 
-    def _before(self, end: int) -> str:
-        return self._question[max(0, end - _REACH) : end]
+    def _says_when(self, found: TimeExpression) -> bool:
+        """Whether a time without a preposition depends on a verb: "last week"."""
+        inside = range(self._words.behind(found.start), self._words.before(found.end) + 1)
+        return any(self._words.tokens[at].dep in _WITHOUT_PREPOSITION for at in inside)
+
+    def _goes_onwards(self, end: int) -> bool:
+        place = self._words.behind(end)
+        return self._words.lemma(place) in {"on", "onward", "onwards"} and self._words.pos(place + 1) in {"", "PUNCT"}
 
     def _is_range(self, end: int, start: int) -> bool:
         """Whether two times with these words between them are one: "from 3 to 5 April"."""
-        return start - end < _REACH and _RANGE.fullmatch(self._question, end, start) is not None
+        between = range(self._words.behind(end), self._words.before(start) + 1)
+        joins = any(self._words.pos(at) != "PUNCT" or self._words.lemma(at) in {"-", "–", "—"} for at in between)
+        return joins and len(between) <= 4 and all(self._words.pos(at) in _JOINING for at in between)
 
-    def _is_of_articles(self, start: int, end: int, time: int) -> bool:
-        """Whether articles of the time are asked for; `start` is where its preposition stands, `time` where itself."""
-        before = self._before(start)
-        if _ARTICLES_OF.search(before) or (start < time and _NEWS_OF.search(before)):
+    def _is_of_articles(self, start: int, found: TimeExpression) -> bool:
+        """Whether articles of the time are asked for; `start` is where its preposition stands."""
+        words, before = self._words, self._words.before(start)
+        printed = words.lemma(before) in PRINTING
+        noun = words.skip(before - printed, -1, frozenset(("AUX", "PRON", "SCONJ")), 2)
+        if self._is_article(noun) or (start < found.start and words.lemma(before) == "news"):
             return True
-        if _ITS_ARTICLES.match(self._question, end):
+        behind = words.behind(found.end)
+        behind += words.lemma(behind) == ","
+        behind += words.tag(behind) == "POS"
+        if words.lemma(behind) in ARTICLES | {"news"}:
             return True
-        if self._articles_from is not None and self._articles_from <= start and _PRINTED_ON.search(before):
+        if self._articles_from is not None and self._articles_from <= start and printed:
             return True
-        return bool(self._told_until) and self._is_of_outlet(start, end, before)
+        return bool(self._told_until) and self._is_of_outlet(start, before, behind)
 
-    def _is_of_outlet(self, start: int, end: int, before: str) -> bool:
-        if _REPORT_OF.search(before) or _ITS_REPORT.match(self._question, end):
+    def _is_article(self, place: int) -> bool:
+        words = self._words
+        if words.lemma(place) == "news":
+            return words.lemma(place - 1) == "the" and words.lemma(place - 2) == "in"
+        of_press = words.lemma(place) == "report" and words.lemma(place - 1) in {"news", "press", "media"}
+        return words.lemma(place) in ARTICLES or of_press
+
+    def _is_of_outlet(self, start: int, before: int, behind: int) -> bool:
+        words = self._words
+        if words.lemma(before) in TEXTS | {"one"} or words.lemma(behind) in TEXTS:
             return True
         last = bisect_right(self._told_until, start) - 1
-        close = last >= 0 and start - self._told_until[last] < _REACH
-        return close and _REPORTED_ON.fullmatch(self._question, self._told_until[last], start) is not None
+        first = words.behind(self._told_until[last]) if last >= 0 else before + 1
+        between = [at for at in range(first, before + 1) if words.pos(at) != "QUOTE"]
+        told = not between or (len(between) == 1 and words.lemma(between[0]) in PRINTING | {"report"})
+        return last >= 0 and start - self._told_until[last] < _REACH and told
 
 
 def _bounds(times: Sequence[_Time]) -> tuple[date | None, date | None]:
