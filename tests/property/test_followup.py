@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.language.parser import default_parser
-from index.types import Filters
 from rag.catalogue.questions import read_archive_question
 from rag.conversation.followup import complete_by_rules
 from rag.conversation.rewrite import checked
@@ -52,5 +51,6 @@ def test_any_text_is_read_as_a_question_whose_words_are_its_own(text: str) -> No
 
 @given(TEXTS)
 def test_any_text_is_a_question_about_the_archive_or_not(text: str) -> None:
-    found = read_archive_question(text, asked=ASKED, filters=Filters(), outlets=["RT", "The Sun"])
+    outlets = ["RT", "The Sun"]
+    found = read_archive_question(read_question(Query(text=text, asked=ASKED), outlets=outlets), outlets=outlets)
     assert found is None or found.union
