@@ -9,6 +9,7 @@ from datetime import timedelta
 from index.embed.model import Vectors
 from index.language.words import content_words
 from index.types import Article
+from rag.compare.other_counts import other_counts
 from rag.compare.relations import Side, relation_of
 from rag.evidence.evidence import Evidence, EvidenceSentence
 from rag.evidence.speakers import speaker_at
@@ -25,7 +26,6 @@ _MOST_CLAIMS = 6
 _SUBJECT_SHARE = 0.5
 # Articles that far apart tell of one thing only where the question names it.
 _ONE_WEEK = timedelta(days=7)
-_DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _LONGEST_OPENING = 300
 _WHAT: dict[AnswerKind, str] = {
     "when": "the time",
@@ -79,21 +79,35 @@ def sides_of(question: Question, evidence: Evidence, fit: Fit) -> tuple[Claim, .
 
 
 def _sides(topic: _Topic, evidence: Evidence, fit: Fit) -> list[_Found]:
-    if topic.asked.kind not in _WHAT or not topic.asked.subject:
+    if topic.asked.kind not in _WHAT or not topic.asked.subject or _asks_for_several(topic.asked):
         return []
-    found = [
-        _Found(side=_side(sentence, statement), sentence=sentence)
-        for sentence in evidence.candidates
-        if (stated := statements_in(topic.asked, sentence)) and _is_about(topic, sentence)
-        for statement in stated
-    ]
+    found: list[_Found] = []
+    before: tuple[EvidenceSentence, list[Statement]] | None = None
+    for sentence in evidence.candidates:
+        stated = statements_in(topic.asked, sentence)
+        if stated and _is_about(topic, sentence):
+            found += [_found(sentence, each, speaker_at(sentence, each.value.start)) for each in stated]
+        told = stated or (before[1] if before is not None and _follows(sentence, before[0]) else [])
+        if topic.asked.kind == "how many" and len(told) == 1:
+            found += [_found(sentence, each, speaker) for each, speaker in other_counts(told[0], sentence)]
+        before = sentence, stated
     return _distinct(_ranked(topic.asked.text, found, fit))
 
 
-def _side(sentence: EvidenceSentence, statement: Statement) -> Side:
+def _asks_for_several(asked: Question) -> bool:
+    """Whether several answers do not differ: "which countries"."""
+    is_of_names = asked.kind not in {"when", "how many"}
+    return is_of_names and asked.gap is not None and asked.asking.tokens[asked.gap.head].tag in {"NNS", "NNPS"}
+
+
+def _follows(sentence: EvidenceSentence, other: EvidenceSentence) -> bool:
+    return sentence.article.id == other.article.id and sentence.before[-1:] == (other.sentence,)
+
+
+def _found(sentence: EvidenceSentence, statement: Statement, speaker: str | None) -> _Found:
     years = frozenset(time.first.year for time in times_in(sentence.article, sentence.start, sentence.end))
-    speaker = speaker_at(sentence, statement.value.start)
-    return Side(statement=statement, article=sentence.article, speaker=speaker, years=years)
+    side = Side(statement=statement, article=sentence.article, speaker=speaker, years=years)
+    return _Found(side=side, sentence=sentence)
 
 
 def _names_among(question: Question, evidence: Evidence) -> frozenset[str]:
@@ -109,25 +123,13 @@ def _names_among(question: Question, evidence: Evidence) -> frozenset[str]:
 
 
 def _is_about(topic: _Topic, sentence: EvidenceSentence) -> bool:
-    """Whether a sentence, with what it refers back to, is about the subject of the question."""
-    subject, names = topic.asked.subject | topic.names, topic.names
-    own = _stems(token.lemma for token in sentence.sentence.tokens) | sentence.stems
-    known = own | _before(sentence)
-    if not names <= known or len(subject & known) < _SUBJECT_SHARE * len(subject):
-        return False
-    return (bool(names) and names <= own) or bool(subject & own) or _refers_back(sentence)
-
-
-def _before(sentence: EvidenceSentence) -> frozenset[str]:
-    """The stems of what a sentence goes on from: those before it, the title, the first line of its article."""
+    """Whether a sentence, with what it goes on from, is about the subject of the question."""
+    subject = topic.asked.subject | topic.names
     article = sentence.article
     opening = article.text[: min(sentence.start, _LONGEST_OPENING)].partition("\n")[0]
-    return _stems((article.title or "", opening, *(one.text for one in sentence.before)))
-
-
-def _refers_back(sentence: EvidenceSentence) -> bool:
-    first = next(iter(sentence.sentence.tokens), None)
-    return first is not None and (first.pos == "PRON" or first.tag == "PRP$" or first.text.lower() in _DEFINITE)
+    before = _stems((article.title or "", opening, *(one.text for one in sentence.before)))
+    own = _stems(token.lemma for token in sentence.sentence.tokens) | sentence.stems
+    return len(subject & (own | before)) >= _SUBJECT_SHARE * len(subject)
 
 
 def _stems(texts: Iterable[str]) -> frozenset[str]:

@@ -24,6 +24,12 @@ def name_stems(sentence: Sentence) -> Iterator[frozenset[str]]:
         yield frozenset(stem for token in sentence.tokens[first:last] for stem in content_words(token.text))
 
 
+def surnames(sentence: Sentence) -> frozenset[str]:
+    """Return the stems of the last word of each name, which stands for the whole: "Ruiz" for "Ana Ruiz"."""
+    last = (content_words(sentence.tokens[last - 1].text) for _, last in _names(sentence))
+    return frozenset(stem for stems in last for stem in stems)
+
+
 def name_of(sentence: Sentence, phrase: Phrase) -> Value | None:
     """Return the name at the head of a phrase, without title and article; None where no name stands there."""
     head = phrase.head

@@ -21,7 +21,7 @@ from rag.evidence.events import (
     verb_stems,
 )
 from rag.evidence.evidence import EvidenceSentence
-from rag.evidence.names import name_of
+from rag.evidence.names import name_of, surnames
 from rag.evidence.phrases import named_by
 from rag.evidence.values import Amount, TimeValue, Value, times_in
 from rag.question.question import AnswerKind, Question
@@ -47,7 +47,7 @@ class Statement:
 def statements_in(question: Question, one: EvidenceSentence) -> list[Statement]:
     """Return what a sentence states in answer to a question, in order."""
     find = _FINDERS.get(question.kind)
-    if find is None or not question.names <= _known(one):
+    if find is None or not surnames(question.asking) <= _known(one):
         return []
     found: dict[int, Statement] = {}
     for statement in find(question, one):
@@ -173,7 +173,7 @@ def _amounts(question: Question, one: EvidenceSentence) -> list[Statement]:
         return []
     role, _ = gap_role(question)
     find = _counted if verb_stems(question) else _of_degree if role == "what" and not question.noun else _measured
-    found = list(find(question, one, amounts))
+    found = [*find(question, one, amounts), *_numbered(question, one, amounts)]
     return found if len({statement.value.start for statement in found}) == 1 else []
 
 
@@ -210,6 +210,19 @@ def _measured(question: Question, one: EvidenceSentence, amounts: Sequence[Amoun
             value = _amount_of(question, one, phrase, amounts)
             if value is not None and (of_measure or question.noun & set(value.nouns)):
                 yield _statement(question, value, clause)
+
+
+def _numbered(question: Question, one: EvidenceSentence, amounts: Sequence[Amount]) -> Iterator[Statement]:
+    """What a number is said to be: "put the number of houses destroyed at 254"."""
+    tokens = one.sentence.tokens
+    for clause in one.sentence.clauses:
+        numbers = [phrase for phrase in clause.arguments if tokens[phrase.head].lemma.lower() == "number"]
+        counted = frozenset(content_words(" ".join(phrase.text for phrase in numbers)))
+        if question.noun and counted >= question.noun and (counted & verb_stems(question) or not verb_stems(question)):
+            for phrase in (phrase for phrase in clause.arguments if phrase not in numbers):
+                value = _amount_of(question, one, phrase, amounts)
+                if value is not None and not clause.negated:
+                    yield _statement(question, value, clause)
 
 
 def _amount_of(question: Question, one: EvidenceSentence, phrase: Phrase, amounts: Sequence[Amount]) -> Amount | None:

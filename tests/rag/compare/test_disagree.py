@@ -225,3 +225,28 @@ COURIER = "The ferry MV Calista sank off Port Valmer on Saturday night, killing 
 def test_other_forms_of_the_question_s_words_show_both_sides(question: str, both: set[str]) -> None:
     found = only(question, passage(HERALD, name="herald"), passage(COURIER, name="courier"))
     assert {claim.value for claim in found.claims} == both
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Some 300 people came to Tamsin. The police spoke of 180.", [("300", None), ("180", "The police")]),
+        (
+            "The mayor said 300 people came to Tamsin; the police put the figure at 180.",
+            [("300", "The mayor"), ("180", "the police")],
+        ),
+        ("Some 300 people came to Tamsin. The police shot at 5 of them.", [("300", None)]),
+        ("Some 300 people came to Tamsin. It rained. The police spoke of 180.", [("300", None)]),
+    ],
+)
+def test_a_bare_number_that_somebody_gives_right_after_a_count_is_another_count(
+    text: str, expected: list[tuple[str, str | None]]
+) -> None:
+    found = sides_of(read("How many people came to Tamsin?"), evidence(passage(text)), equally)
+    assert [(claim.value, claim.attributed_to) for claim in found] == expected
+
+
+def test_several_answers_to_a_question_of_several_are_no_disagreement() -> None:
+    both = (passage("Oslo called the strike.", name="a"), passage("Bergen called the strike.", name="b"))
+    assert differing("Which cities called the strike?", *both) == ()
+    assert only("Which city called the strike?", *both).relation == "conflict"

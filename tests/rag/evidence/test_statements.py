@@ -126,6 +126,7 @@ def test_a_place_answers_where_the_event_has_it(asked: str, text: str, expected:
         ("How tall is the tower?", "The tower is 300 metres tall.", ["300 metres"]),
         ("What was the turnout in Tamsin?", "Turnout in Tamsin was 63 percent.", ["63 percent"]),
         ("How many homes in Tamsin are without power?", "Some 6,000 homes in Tamsin were without power.", ["6,000"]),
+        ("How many houses were destroyed?", "Officials put the number of destroyed houses at 254.", ["254"]),
         ("What share of the votes does Holmgard hold?", "Holmgard holds 31 percent of the votes.", ["31 percent"]),
     ],
 )
