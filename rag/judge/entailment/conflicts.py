@@ -74,6 +74,16 @@ def unquantified(claim: Stretch, window: Stretch) -> float:
     return float(any(side not in theirs for _, side, _ in claim.scales.get(QUANTIFIERS, ())))
 
 
+def negated_otherwise(claim: Stretch, window: Stretch, path: Mapping[int, int]) -> float:
+    """Whether the claim denies what the window tells, or tells what it denies.
+
+    Where the window holds no negation at all, one of the claim is enough: its verb may stand there in another form.
+    """
+    if claim.denies and not window.denies:
+        return 1.0
+    return mostly(claim, window, path, lambda ours, theirs: ours.negated != theirs.negated)
+
+
 def mostly(claim: Stretch, window: Stretch, path: Mapping[int, int], differ: Callable[[Token, Token], bool]) -> float:
     """1 where half or more of the claim's words that the window holds differ in some way, else 0."""
     words = [(place, at) for place, at in path.items() if claim.tokens[place].kind == "word"] or list(path.items())

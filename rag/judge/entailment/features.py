@@ -98,7 +98,7 @@ def features(claim: Stretch, window: Stretch, everywhere: frozenset[str]) -> Fea
         scales_reversed=conflicts.scales_reversed(claim, window, found),
         quantified_otherwise=conflicts.quantified_otherwise(claim, window, found),
         unquantified=conflicts.unquantified(claim, window),
-        negated_otherwise=conflicts.mostly(claim, window, found, lambda ours, theirs: ours.negated != theirs.negated),
+        negated_otherwise=conflicts.negated_otherwise(claim, window, found),
         overstated=conflicts.mostly(claim, window, found, lambda ours, theirs: ours.mood < theirs.mood),
         understated=conflicts.mostly(claim, window, found, lambda ours, theirs: ours.mood > theirs.mood),
         roles_swapped=conflicts.roles_swapped(claim, window, found),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from rag.judge.entailment.lexicon import APPROXIMATE, PREPOSITIONS, PRONOUNS, QUANTIFIERS, REPORTING, SCALES
+from rag.judge.entailment.lexicon import APPROXIMATE, NEGATORS, PREPOSITIONS, PRONOUNS, QUANTIFIERS, REPORTING, SCALES
 from rag.judge.entailment.tokens import Token
 
 # A token's places beyond these say nothing new; they would make hostile text costly.
@@ -26,6 +26,11 @@ class Stretch:
         """Whether the second sentence begins with a pronoun for something in the first."""
         start = self.second or 0
         return any(token.word in PRONOUNS for token in self.tokens[start : start + 12])
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether it holds a negation."""
+        return any(token.word in NEGATORS for token in self.tokens)
 
     @cached_property
     def places(self) -> Mapping[str, Sequence[int]]:
