@@ -45,7 +45,9 @@ MANY = settings(max_examples=200, deadline=None)
 def test_markers_lie_within_the_passages(answer: str, passages: list[ScoredPassage]) -> None:
     places = set(range(1, len(passages) + 1))
     assert set(markers_in(answer, len(passages))) <= places
-    assert {citation.marker for sentence in cite(answer, evidence(*passages)) for citation in sentence.citations} <= places
+    assert {
+        citation.marker for sentence in cite(answer, evidence(*passages)) for citation in sentence.citations
+    } <= places
 
 
 @MANY
