@@ -4,6 +4,6 @@ from index.dates.resolve import resolve
 from index.dates.values import days_of
 from index.types import TimeExpression
 
-VERSION = "1"
+VERSION = "2"
 
 __all__ = ["VERSION", "TimeExpression", "days_of", "resolve"]
