@@ -189,7 +189,7 @@ class _Completion:
                 continue
             found[pointer.kind], taken = mention, taken | {mention.noun.lower()}
             changes += _replaced(self.asked, pointer, mention)
-        return changes, missing or all(one.alone for one in found.values())
+        return changes, missing or (bool(found) and all(one.alone for one in found.values()))
 
     def _means_what_was_asked(self, pointer: Pointer) -> bool:
         """Whether "it" is what the last question asked for by no noun: "What did the union want? Did it get it?"."""
