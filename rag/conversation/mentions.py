@@ -115,8 +115,7 @@ def _kinds_of_names(history: Sequence[Told]) -> dict[str, MentionKind]:
         for sentence in (told.asked.asking.sentence, *told.answer):
             for name in _names(sentence):
                 found.setdefault(name.noun, Counter())[name.kind] += 1
-    known = {noun: max(counted, key=lambda kind: (counted[kind], kind != "thing")) for noun, counted in found.items()}
-    return known
+    return {noun: max(counted, key=lambda kind: (counted[kind], kind != "thing")) for noun, counted in found.items()}
 
 
 def filler(told: Told) -> Mention | None:
@@ -130,7 +129,7 @@ def _given(told: Told) -> Iterator[Mention]:
     gap, word = asked.asking.gap, asked.asking.word
     if gap is None or word is None or clause is None or _asks_about_a_name(asked, clause):
         return
-    kind: MentionKind = {"who": "person", "where": "place"}.get(_kind_asked(asked, gap, word), "thing")  # type: ignore[assignment]
+    kind = _kind_asked(asked, gap, word)
     role = next((one for one in _ROLES if gap in _phrases(clause, one)), None)
     if role is None and kind == "place":
         role = "where"
@@ -146,11 +145,11 @@ def _given(told: Told) -> Iterator[Mention]:
     yield from given
 
 
-def _kind_asked(asked: Asked, gap: Phrase, word: int) -> str:
-    lemma = asked.tokens[word].lemma.lower()
-    return (
-        {"whom": "who", "who": "who", "where": "where"}.get(lemma) or kind_of_noun(asked.tokens[gap.head].lemma) or ""
-    )
+def _kind_asked(asked: Asked, gap: Phrase, word: int) -> MentionKind:
+    lemma, of_noun = asked.tokens[word].lemma.lower(), kind_of_noun(asked.tokens[gap.head].lemma)
+    if lemma in {"who", "whom"} or of_noun == "who":
+        return "person"
+    return "place" if lemma == "where" or of_noun == "where" else "thing"
 
 
 def _asks_about_a_name(asked: Asked, clause: Clause) -> bool:
