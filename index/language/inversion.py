@@ -13,7 +13,7 @@ from index.language.tree import Tree
 from index.language.types import Excerpt, Parser, Sentence, Token
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
-_FINITE = frozenset(("VB", "VBD", "VBP", "VBZ"))
+_FINITE = frozenset(("VBD", "VBP", "VBZ"))
 _PARTICIPLES = frozenset(("VBD", "VBG", "VBN"))
 _MAY_BE_VERBS = frozenset(("JJ", "NN", "RB", "VB", "VBD", "VBN", "VBP"))
 _MODIFYING = frozenset(("acl", "amod", "compound", "relcl"))
@@ -43,7 +43,8 @@ def inverted_auxiliary(tree: Tree, start: int) -> int | None:
 
 
 def _is_auxiliary(token: Token) -> bool:
-    return token.tag == "MD" or (token.lemma.lower() in {"'s", "be", "do", "have"} and token.tag in _FINITE)
+    is_finite = token.tag in _FINITE or (token.tag == "VB" and token.lemma.lower() == "do")
+    return token.tag == "MD" or (token.lemma.lower() in {"'s", "’s", "be", "do", "have"} and is_finite)
 
 
 def _is_modal(token: Token) -> bool:

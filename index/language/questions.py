@@ -57,7 +57,8 @@ def read_asking(excerpt: Excerpt, parser: Parser) -> Asking:
         tree = _with_gap_in_place(tree, head, auxiliary)
     elif auxiliary is not None:
         tree = _with_complement(tree, auxiliary)
-    read = replace(sentence, tokens=tuple(tree.tokens), clauses=clauses_of(tree))
+    says = any(token.pos in {"AUX", "VERB"} for token in tree.tokens)  # Who asks "gas prices in Tamsin" states nothing.
+    read = replace(sentence, tokens=tuple(tree.tokens), clauses=clauses_of(tree) if says else ())
     gap = None if head is None else tree.phrase(head)
     return Asking(sentence=read, word=word, gap=gap, clause=_clause_asked(tree, read, head), auxiliary=auxiliary)
 

@@ -67,7 +67,7 @@ def _leans(asked: Asked, turns: Sequence[Turn]) -> bool:
     if not turns or _letters(asked.text) == _letters(turns[-1].question):
         return False
     known = frozenset(stem for one in turns for text in (one.question, one.answer) for stem in content_words(text))
-    if asked.text[asked.asking.sentence.end :].strip():
+    if asked.is_leading:
         return any(one.kind in {"person", "thing", "group"} for one in pointers(asked, known, leads=True))
     if asked.is_fragment:
         return fragments.leans(asked)
@@ -131,7 +131,7 @@ class _Completion:
         asked, last = self.asked, self.told[-1]
         if fragments.asks_when_it_was(asked) and (anew := fragments.asked_when_it_was(asked, last)):
             return _behind(last.asked.leading, anew)
-        pointing = pointers(asked, _stems(self.told))
+        pointing = pointers(asked, _stems(self.told), leads=asked.is_leading)
         changes, missing = self._changes(pointing)
         changed = _changed(asked, changes)
         if asked.is_fragment:
@@ -189,7 +189,7 @@ class _Completion:
                 continue
             found[pointer.kind], taken = mention, taken | {mention.noun.lower()}
             changes += _replaced(self.asked, pointer, mention)
-        return changes, missing or all(one.alone for one in found.values())
+        return changes, missing or (bool(found) and all(one.alone for one in found.values()))
 
     def _means_what_was_asked(self, pointer: Pointer) -> bool:
         """Whether "it" is what the last question asked for by no noun: "What did the union want? Did it get it?"."""
@@ -201,10 +201,8 @@ class _Completion:
         """What "that" stands for behind a verb like "deny": "that troops left Chernobyl"."""
         token = self.asked.tokens[pointer.first]
         statement = statement_of(self.told[-1].asked, self.told) if pointer.last == self.asked.end else None
-        is_said = token.dep in {"advmod", "dobj"} and self.asked.tokens[token.head].lemma.lower() not in {
-            "do",
-            "happen",
-        }
+        said = self.asked.tokens[token.head].lemma.lower() not in {"do", "happen"}
+        is_said = said and token.dep in {"advmod", "dobj"}
         return joined("that", *statement) if statement is not None and is_said else None
 
 

@@ -92,8 +92,9 @@ def _swapped(asked: Asked, first: int, last: Asked) -> str | None:
     """The last question with a new topic in the place of its like."""
     stands_in = asked.tokens[first].text.lower() in _STANDING_IN and first + 1 < asked.end
     first += stands_in  # "those around Kyiv"
-    topic = asked.words(first)
-    head = asked.tokens[first]
+    head, topic = asked.tokens[first], asked.words(first)
+    if head.pos not in {"PRON", "PROPN"}:
+        topic = topic[:1].lower() + topic[1:]
     if head.pos == "ADP" or head.lemma.lower() == "accord":
         return _with_phrase(asked, first, topic, last, of_noun=stands_in)
     topmost = (at for at in range(first, asked.end) if asked.tokens[at].head == at or asked.tokens[at].head < first)

@@ -50,19 +50,21 @@ class Mention:
 
 def meant(pointer: Pointer, told: Sequence[Told], taken: frozenset[str]) -> Mention | None:
     """Return what a pointer means, from the latest turn that speaks of such a thing; `taken` are lemmas to skip."""
-    for number in range(len(told) - 1, -1, -1):
-        found = [one for one in mentions(told[number], told[: number + 1]) if one.noun.lower() not in taken]
-        fitting = [one for one in found if _agrees(one, pointer)] or [one for one in found if _may_agree(one, pointer)]
-        if fitting:
-            return fitting[0]
-    return None
+    spoken = [mentions(told[number], told[: number + 1]) for number in range(len(told) - 1, -1, -1)]
+    turns = [[one for one in found if one.noun.lower() not in taken] for found in spoken]
+    sure = [next((one for one in found if _agrees(one, pointer)), None) for found in turns]
+    near = [next((one for one in found if _may_agree(one, pointer)), None) for found in turns]
+    if pointer.kind == "person":  # The names of people are the surest, however long ago they were told.
+        return next(filter(None, (*sure, *near)), None)
+    return next(filter(None, (one for pair in zip(sure, near, strict=True) for one in pair)), None)
 
 
 def _agrees(mention: Mention, pointer: Pointer) -> bool:
     told_of = not mention.plural and not mention.of_answer
     place = mention.kind == "place" and not mention.preposition and not mention.asked_for
+    introduced = not mention.of_answer or " " in mention.text  # News tell whole names first.
     agreeing: dict[PointerKind, bool] = {
-        "person": mention.kind == "person" and mention.named and not mention.plural,
+        "person": mention.kind == "person" and mention.named and not mention.plural and introduced,
         "thing": (mention.kind == "thing" or place) and told_of and mention.definite,
         "group": mention.plural,
         "place": mention.kind == "place" and mention.preposition not in _NO_PLACE,
@@ -113,7 +115,7 @@ def _kinds_of_names(history: Sequence[Told]) -> dict[str, MentionKind]:
         for sentence in (told.asked.asking.sentence, *told.answer):
             for name in _names(sentence):
                 found.setdefault(name.noun, Counter())[name.kind] += 1
-    return {noun: counted.most_common(1)[0][0] for noun, counted in found.items() if len(counted) > 1}
+    return {noun: max(counted, key=lambda kind: (counted[kind], kind != "thing")) for noun, counted in found.items()}
 
 
 def filler(told: Told) -> Mention | None:
@@ -127,25 +129,27 @@ def _given(told: Told) -> Iterator[Mention]:
     gap, word = asked.asking.gap, asked.asking.word
     if gap is None or word is None or clause is None or _asks_about_a_name(asked, clause):
         return
-    kind: MentionKind = {"who": "person", "where": "place"}.get(_kind_asked(asked, gap, word), "thing")  # type: ignore[assignment]
+    kind = _kind_asked(asked, gap, word)
     role = next((one for one in _ROLES if gap in _phrases(clause, one)), None)
     if role is None and kind == "place":
         role = "where"
     known = {token.lemma.lower() for token in asked.tokens}
     in_role = [one for sentence in told.answer for one in _in_role(sentence, clause.event, role)]
     asked_for = asked.tokens[gap.head].lemma.lower()
-    yield from (replace(one, kind=kind, asked_for=asked_for) for one in in_role if one.noun.lower() not in known)
+    given = [replace(one, kind=kind, asked_for=asked_for) for one in in_role if one.noun.lower() not in known]
+    yield from (one for one in given if one.named or kind != "person")
     names = [one for sentence in told.answer for one in _names(sentence) if one.noun.lower() not in known]
     of_kind = [one for one in names if one.kind == kind != "thing"]
     groups = [one for one in names if one.kind == "thing" and kind == "person" and not one.preposition]
     yield from (replace(one, asked_for=asked_for) for one in of_kind or groups)
+    yield from given
 
 
-def _kind_asked(asked: Asked, gap: Phrase, word: int) -> str:
-    lemma = asked.tokens[word].lemma.lower()
-    return (
-        {"whom": "who", "who": "who", "where": "where"}.get(lemma) or kind_of_noun(asked.tokens[gap.head].lemma) or ""
-    )
+def _kind_asked(asked: Asked, gap: Phrase, word: int) -> MentionKind:
+    lemma, of_noun = asked.tokens[word].lemma.lower(), kind_of_noun(asked.tokens[gap.head].lemma)
+    if lemma in {"who", "whom"} or of_noun == "who":
+        return "person"
+    return "place" if lemma == "where" or of_noun == "where" else "thing"
 
 
 def _asks_about_a_name(asked: Asked, clause: Clause) -> bool:
@@ -223,7 +227,11 @@ def _names(sentence: Sentence) -> Iterator[Mention]:
 def _mention(sentence: Sentence, phrase: Phrase) -> Mention | None:
     if sentence.tokens[phrase.head].pos not in _NOUNS:
         return None
-    return _of_head(sentence, phrase.head, phrase.first, phrase.last, preposition=phrase.preposition)
+    named = sentence.tokens[phrase.head].pos == "PROPN"
+    behind = range(phrase.head + 1, phrase.last)
+    other = (at for at in behind if sentence.tokens[at].pos == "ADP" and sentence.tokens[at].text.lower() != "of")
+    last = next(other, phrase.last) if named else phrase.last  # "Lentia Biotech in Ennsau"
+    return _of_head(sentence, phrase.head, phrase.first, last, preposition=phrase.preposition)
 
 
 def _of_head(sentence: Sentence, head: int, first: int, last: int, *, preposition: str = "") -> Mention:

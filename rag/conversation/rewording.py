@@ -5,11 +5,13 @@ Nothing is inflected but auxiliaries: forms of verbs come from the conversation,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.language.types import Token
 from rag.conversation.turns import Asked, Told, all_tokens
 
+_BEFORE_MARK = re.compile(r" (?=[,;.?!])")
 _CIRCUMSTANCES = frozenset(("advmod", "npadvmod", "pcomp"))
 # The forms of auxiliaries behind one and behind several.
 _PLURAL = {"is": "are", "was": "were", "has": "have", "does": "do"}
@@ -18,8 +20,8 @@ _OF_DO = {"VBD": "did", "VBZ": "does", "VBP": "do"}
 
 
 def joined(*parts: str) -> str:
-    """Some words with one space between them."""
-    return " ".join(part for part in parts if part)
+    """Some words with one space between them, and none before a mark."""
+    return _BEFORE_MARK.sub("", " ".join(part for part in parts if part))
 
 
 def is_plural(token: Token) -> bool:

@@ -18,24 +18,29 @@ _VERBS = frozenset(("MD", "VB", "VBD", "VBP", "VBZ"))
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that was read, by its last sentence; places count the tokens of that."""
+    """A question by one sentence of it that was read, mostly the last; places count the tokens of that."""
 
     text: str
     asking: Asking
 
     @property
     def tokens(self) -> Sequence[Token]:
-        """The tokens of its last sentence."""
+        """The tokens of the sentence."""
         return self.asking.sentence.tokens
 
     @cached_property
     def tree(self) -> Tree:
-        """The tree of its last sentence."""
+        """The tree of the sentence."""
         return Tree(self.text, self.asking.sentence.tokens, self.asking.sentence.entities)
 
     @property
+    def is_leading(self) -> bool:
+        """Whether more follows the sentence."""
+        return bool(self.text[self.asking.sentence.end :].strip())
+
+    @property
     def leading(self) -> str:
-        """What leads up to its last sentence, with the space behind it."""
+        """What leads up to the sentence, with the space behind it."""
         return self.text[: self.asking.sentence.start]
 
     @cached_property

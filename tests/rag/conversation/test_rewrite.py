@@ -7,15 +7,21 @@ from datetime import date
 import pytest
 
 from index.errors import ModelServerError
-from rag.conversation.rewrite import NUM_PREDICT, checked, complete
+from index.language.parser import default_parser
+from index.language.types import Excerpt, Sentence
+from rag.conversation.rewrite import NUM_PREDICT, FollowUps, checked
 from rag.errors import StreamBroken
-from rag.types import Query, Turn
+from rag.protocols import Reader, ReaderChoice
+from rag.question.reading import read_question
+from rag.types import Query, ReaderInfo, Turn
 from rag.write.ollama import ChatPart
 from rag.write.prompt import Message
 from rag.write.reader import LLMReader
 from tests.fakes import FakeReader
 
-HISTORY = (Turn(question="when did troops leave Chernobyl?", answer="They left on Thursday, said Energoatom."),)
+HISTORY = (
+    Turn(question="when did troops leave Chernobyl?", answer="Troops left Chernobyl on Thursday, said Energoatom."),
+)
 FOLLOW_UP = Query(text="and where did they go?", asked=date(2022, 4, 8), history=HISTORY)
 BY_RULES = "Where did troops that left Chernobyl go?"
 GOOD = "Where did the troops go that left Chernobyl on Thursday?"
@@ -41,9 +47,32 @@ class ScriptedChat:
         yield ChatPart(done=True, done_reason="stop")
 
 
+class OneReader:
+    """Chooses one reader whatever is wanted."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def choose(self, _wanted: ReaderInfo | None) -> ReaderChoice:
+        """That reader."""
+        return ReaderChoice(reader=self._reader)
+
+
+class CountingParser:
+    """The real parser; `texts` holds every sentence that it was given."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def parse(self, excerpts: Sequence[Excerpt]) -> tuple[Sentence, ...]:
+        """What the real one returns."""
+        self.texts += [excerpt.text[excerpt.start : excerpt.end] for excerpt in excerpts]
+        return default_parser().parse(excerpts)
+
+
 def completed(chat: ScriptedChat, query: Query = FOLLOW_UP) -> str | None:
     reader = LLMReader(chat, "gemma", 4096)
-    return asyncio.run(complete(query, choose=lambda _query: reader))
+    return asyncio.run(FollowUps(OneReader(reader)).complete(read_question(query)))
 
 
 def test_a_model_that_reads_completes_the_question() -> None:
@@ -86,6 +115,7 @@ def test_a_question_that_stands_alone_costs_no_call() -> None:
         "Where did the troops go?\nThey went to Belarus.",
         "Where did the troops go? " * 40,
         "Where did troops go on 5 May?",
+        "Where did troops not go?",
         "?",
     ],
 )
@@ -98,12 +128,19 @@ def test_a_server_that_fails_gives_way_to_the_rules() -> None:
 
 
 def test_without_a_model_the_rules_complete() -> None:
-    assert asyncio.run(complete(FOLLOW_UP, choose=lambda _query: FakeReader())) == BY_RULES
+    completer = FollowUps(OneReader(FakeReader()))
+    assert asyncio.run(completer.complete(read_question(FOLLOW_UP))) == BY_RULES
+
+
+def test_a_question_that_was_read_is_not_read_again() -> None:
+    parser = CountingParser()
+    asyncio.run(FollowUps(OneReader(FakeReader()), parser).complete(read_question(FOLLOW_UP)))
+    assert sorted(parser.texts) == sorted([HISTORY[0].question, HISTORY[0].answer])
 
 
 @pytest.mark.parametrize("said", [f'"{GOOD}"', f"Rewritten question: {GOOD}", f"<think>Hm.\n\nSo.</think>{GOOD}"])
 def test_what_is_wrapped_around_the_question_goes(said: str) -> None:
-    assert checked(said, FOLLOW_UP) == GOOD
+    assert checked(said, read_question(FOLLOW_UP), default_parser()) == GOOD
 
 
 def test_instructions_in_the_conversation_cannot_forge_the_prompt() -> None:
