@@ -65,7 +65,7 @@ def question_hits(asked: Sequence[Asked], answers: Sequence[Answer]) -> Hits:
 
 
 def _question_hits(one: Asked, answer: Answer) -> Iterator[tuple[str, bool]]:
-    warned, bold = answer.abstained or bool(answer.caveat), answer.short_answer
+    warned, bold = answer.answers != "yes", answer.short_answer
     if not one.question.answerable:
         yield from (("near_miss_refused_or_warned", warned), ("near_miss_refused", answer.abstained))
         yield "near_miss_bold", bool(bold)
@@ -89,7 +89,7 @@ def _side_hits(one: Asked, answer: Answer) -> Iterator[tuple[str, bool]]:
         yield "false_disagreement", bool(shown)
         return
     claimed = (f"{claim.value} {claim.quote}" for found in shown for claim in found.claims)
-    everything = " ".join([*(sentence.text for sentence in answer.sentences), *claimed])
+    everything = " ".join([answer.text, *claimed])
     laid = [found for found in shown if _lays(found, sides)]
     yield "sides_all_told", all(holds(everything, side) for side in sides)
     yield "sides_laid_side_by_side", bool(laid)
@@ -159,12 +159,12 @@ def dialogue_hits(newsroom: Newsroom, answerer: Answerer) -> Hits:
         for turn in turns:
             answer = answerer.answer(Query(text=turn.question, asked=asked, history=history))
             texts = [sentence.text for sentence in answer.sentences]
-            history = (*history, Turn(question=turn.question, answer=" ".join(texts)))
+            history = (*history, Turn(question=turn.question, answer=answer.text))
             if turn.follows_up and turn.answerable:
                 yield "first_sentence", holds(" ".join(texts[:1]), turn.answers)
                 yield "one_of_three", any(holds(text, turn.answers) for text in texts[:3])
             elif turn.follows_up:
-                yield "unanswerable_warned", answer.abstained or bool(answer.caveat)
+                yield "unanswerable_warned", answer.answers != "yes"
 
     return _gathered(hit for turns in newsroom.dialogues for hit in told(turns))
 
