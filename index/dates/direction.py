@@ -120,7 +120,7 @@ class _Governed:
         return Told(direction=self._by_preposition(), leading=self._leading)
 
     def _follows(self, step: int) -> bool:
-        """Whether a participle behind its verb tells what came of it, some day: "announced cuts, resulting in losses in May"."""
+        """Whether a participle behind its verb tells what came of it: "announced cuts, resulting in losses in May"."""
         at = self._path[step]
         token = self._tokens[at]
         return token.tag == "VBG" and token.dep == "advcl" and token.head < at

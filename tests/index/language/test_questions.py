@@ -25,10 +25,10 @@ class CountingParser:
     def __init__(self) -> None:
         self.batches: list[int] = []
 
-    def parse(self, excerpts: Sequence[Excerpt]) -> tuple[Sentence, ...]:
+    def parse(self, excerpts: Sequence[Excerpt], *, entities: bool = True) -> tuple[Sentence, ...]:
         """What the real one returns."""
         self.batches.append(len(excerpts))
-        return default_parser().parse(excerpts)
+        return default_parser().parse(excerpts, entities=entities)
 
 
 @pytest.mark.parametrize(

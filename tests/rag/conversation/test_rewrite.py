@@ -64,10 +64,10 @@ class CountingParser:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def parse(self, excerpts: Sequence[Excerpt]) -> tuple[Sentence, ...]:
+    def parse(self, excerpts: Sequence[Excerpt], *, entities: bool = True) -> tuple[Sentence, ...]:
         """What the real one returns."""
         self.texts += [excerpt.text[excerpt.start : excerpt.end] for excerpt in excerpts]
-        return default_parser().parse(excerpts)
+        return default_parser().parse(excerpts, entities=entities)
 
 
 def completed(chat: ScriptedChat, query: Query = FOLLOW_UP) -> str | None:

@@ -1,1 +1,0 @@
-"""Grammar by rules."""
