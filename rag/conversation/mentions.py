@@ -79,7 +79,7 @@ def _may_agree(mention: Mention, pointer: Pointer) -> bool:
     """Whether a mention may be meant where none agrees better."""
     told_of = not mention.plural and not mention.of_answer
     thing = mention.kind == "thing" and told_of
-    unknown = thing and mention.named and not mention.preposition and not mention.text.startswith("the ")
+    unknown = thing and mention.named and not (mention.preposition or mention.asked_for or mention.text[:4] == "the ")
     kind = {"where": "place", "who": "person"}.get(kind_of_noun(pointer.noun) or "")
     agreeing: dict[PointerKind, bool] = {
         "person": mention.kind == "person" or unknown,
@@ -103,7 +103,8 @@ def mentions(told: Told, history: Sequence[Told]) -> list[Mention]:
     kinds = _kinds_of_names(history)
     distinct: dict[str, Mention] = {}
     for one in ordered:
-        kind = kinds.get(one.noun, one.kind) if one.named and not one.asked_for else one.kind
+        is_open = one.named and (not one.asked_for or one.kind == "person")
+        kind = kinds.get(one.noun, one.kind) if is_open else one.kind
         distinct.setdefault(one.text.lower(), replace(one, kind=kind))
     return list(distinct.values())
 
@@ -207,9 +208,11 @@ def _of_phrase(asked: Asked, phrase: Phrase) -> Mention | None:
 def _described(asked: Asked, mention: Mention, history: Sequence[Told]) -> Mention:
     """A subject that nothing tells from others, with what it did: "troops that left Chernobyl"."""
     statement = statement_of(asked, history) if mention.alone else None
-    if statement is None or statement[0].lower() != mention.text.lower():
+    if statement is None or not statement[0].lower().startswith(mention.text.lower()):
         return mention
-    return replace(mention, text=joined(statement[0], "that", statement[1]), alone=False)
+    subject, told = statement
+    whole = subject if len(subject) > len(mention.text) else joined(subject, "that", told)  # It has a clause of its own.
+    return replace(mention, text=whole, alone=False)
 
 
 def _names(sentence: Sentence) -> Iterator[Mention]:

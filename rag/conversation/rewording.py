@@ -60,7 +60,7 @@ def _statement(asked: Asked, told: Sequence[Told]) -> tuple[str, str] | None:
     if subject is None:
         return None
     first, last = asked.whole(subject)
-    if first != auxiliary + 1 or last > asked.end:
+    if first != auxiliary + 1 or last > asked.end or (verb == auxiliary and last == asked.end):
         return None
     said, rest = asked.tokens[auxiliary], asked.words(last)
     if said.lemma.lower() != "do":
