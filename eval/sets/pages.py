@@ -14,7 +14,7 @@ from eval.gold.records import Record, read_lines
 from index.clean import normalise
 from index.errors import InputError
 
-LABELS = Path(__file__).parents[2] / "fit" / "labels" / "pages-trafilatura.jsonl"
+LABELS = Path(__file__).parents[1] / "fit" / "labels" / "pages-trafilatura.jsonl"
 KINDS = ("headline", "body", "standfirst", "byline", "caption", "teaser")
 FURNITURE = "furniture"
 BODY = frozenset({"body", "standfirst"})

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.sets.pages import load_pages
+from eval.sets.claims import PAIRS
+from eval.sets.pages import LABELS, load_pages
 from index.errors import InputError
 
 
@@ -33,3 +34,8 @@ def test_a_page_without_labels_is_an_error_that_names_it(tmp_path: Path) -> None
     pages, labels = written(tmp_path, labels=[{"file": "b.html", "body": "1"}])
     with pytest.raises(InputError, match=r"'a\.html', which has no labels"):
         load_pages(pages, labels)
+
+
+def test_the_labels_and_the_pairs_come_along() -> None:
+    names = ("development", "held_out", "samples", "answers")
+    assert [path for path in (LABELS, *(PAIRS / f"{name}.json" for name in names)) if not path.is_file()] == []
