@@ -71,7 +71,7 @@ def open_session(settings: Settings) -> Iterator[Session]:
             retriever,
             parser=parser,
             questions=questions,
-            completer=FollowUps(chooser),
+            completer=FollowUps(chooser, parser),
             catalogue=ArchiveCatalogue(index, parser),
             judge=ConfidenceJudge(index.frequencies),
             readers=chooser,

@@ -211,7 +211,9 @@ def _described(asked: Asked, mention: Mention, history: Sequence[Told]) -> Menti
     if statement is None or not statement[0].lower().startswith(mention.text.lower()):
         return mention
     subject, told = statement
-    whole = subject if len(subject) > len(mention.text) else joined(subject, "that", told)  # It has a clause of its own.
+    whole = (
+        subject if len(subject) > len(mention.text) else joined(subject, "that", told)
+    )  # It has a clause of its own.
     return replace(mention, text=whole, alone=False)
 
 

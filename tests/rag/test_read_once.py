@@ -115,7 +115,7 @@ def answerer(home: Path, parser: Parser, reader: Reader) -> Iterator[Answerer]:
         HybridRetriever(index, embedder),
         parser=parser,
         questions=QuestionReader(index.outlets, parser),
-        completer=FollowUps(readers),
+        completer=FollowUps(readers, parser),
         catalogue=ArchiveCatalogue(index, parser),
         judge=ConfidenceJudge(index.frequencies),
         readers=readers,
