@@ -211,9 +211,8 @@ def _described(asked: Asked, mention: Mention, history: Sequence[Told]) -> Menti
     if statement is None or not statement[0].lower().startswith(mention.text.lower()):
         return mention
     subject, told = statement
-    whole = (
-        subject if len(subject) > len(mention.text) else joined(subject, "that", told)
-    )  # It has a clause of its own.
+    has_clause = len(subject) > len(mention.text)
+    whole = subject if has_clause else joined(subject, "that", told)
     return replace(mention, text=whole, alone=False)
 
 
