@@ -10,6 +10,7 @@ from index.language.types import Sentence, Token
 from index.language.words import content_words
 from index.types import Article
 from rag.evidence.values import Amount, Bound
+from rag.question.currencies import SIGNS
 
 _FACTORS = {
     **{word: float(number) for word, number in CARDINALS.items() if word in {"dozen", "hundred", "thousand"}},
@@ -17,7 +18,6 @@ _FACTORS = {
     **{"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12},
 }
 _FIGURES = re.compile(r"(\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?)([^\W\d_]{0,3})")
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
 # Units by the stem of their word, and how many of the first one of their kind they are.
 _UNITS = {
     **{"dollar": ("USD", 1.0), "euro": ("EUR", 1.0), "pound": ("GBP", 1.0), "yen": ("JPY", 1.0), "rupe": ("INR", 1.0)},
@@ -26,7 +26,6 @@ _UNITS = {
     **{"mile": ("m", 1609.344), "feet": ("m", 0.3048), "foot": ("m", 0.3048), "yard": ("m", 0.9144)},
     **{"kg": ("kg", 1.0), "kilogram": ("kg", 1.0), "kilo": ("kg", 1.0), "tonn": ("kg", 1e3), "ton": ("kg", 1e3)},
 }
-CURRENCIES = frozenset((*_SIGNS.values(), "RUB", "CNY"))
 _BOUNDS: dict[str, Bound] = {
     **dict.fromkeys(("about", "around", "roughly", "some", "approximately", "nearly", "almost", "estimated"), "about"),
     **dict.fromkeys(("over", "above", "least", "more"), "more"),
@@ -131,11 +130,11 @@ def _one_number(token: Token) -> float | None:
 
 def _amount(text: str, tokens: Sequence[Token], place: int, read: tuple[float, int]) -> Amount:
     number, stop = read
-    signed = place > 0 and tokens[place - 1].text in _SIGNS
+    signed = place > 0 and tokens[place - 1].text in SIGNS
     behind = tokens[stop].text.lower() if stop < len(tokens) else ""
     unit, factor = _UNITS.get(next(iter(content_words(behind)), behind), ("", 1.0))
     start, end = tokens[place - signed].start, tokens[stop if unit and not signed else stop - 1].end
-    unit, factor = (_SIGNS[tokens[place - 1].text], 1.0) if signed else (unit, factor)
+    unit, factor = (SIGNS[tokens[place - 1].text], 1.0) if signed else (unit, factor)
     return Amount(
         start=start,
         end=end,

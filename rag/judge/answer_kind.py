@@ -38,7 +38,7 @@ def gives_kind(question: Question) -> Gives | None:
         return lambda one: _gives_amount(question, one)
     if _WHY.search(question.text):
         return lambda one: bool(_REASON.search(one.text))
-    if question.kind == "other" and _HOW_LONG.search(question.text):
+    if question.kind == "how" and _HOW_LONG.search(question.text):
         return _gives_length
     if question.kind in {"who", "where"} or asks_for_a_name(question):
         return lambda one: any(new_names(question, one))

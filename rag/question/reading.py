@@ -10,7 +10,7 @@ from index.language.sentences import sentence_spans
 from index.language.tree import Tree
 from index.language.types import Clause, Excerpt, Parser, Sentence
 from index.language.words import content_stem, content_words
-from rag.evidence.amounts import CURRENCIES
+from rag.question.currencies import CURRENCIES
 from rag.question.question import AnswerKind, Question
 from rag.question.scope import read_scope
 from rag.types import Query
