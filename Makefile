@@ -29,8 +29,9 @@ types: $(VENV)/.test ## mypy --strict.
 unit: $(VENV)/.test browser ## The tests alone, all but the slow ones.
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not live"
 
-test-slow: $(VENV)/.test browser ## Kill indexing at random moments, real model, many processes.
+test-slow: $(VENV)/.test browser ## Kill indexing at random moments, real model, many processes, new examples for the properties.
 	$(BIN)/pytest -m slow
+	$(BIN)/pytest tests/property --hypothesis-profile exploring
 
 bench: $(VENV)/.bench ## Measure retrieval and its speed against peers, on the sets in DATELINE_BENCH; can be killed and repeated.
 	$(BIN)/python -m eval.bench.retrieval

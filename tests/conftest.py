@@ -12,9 +12,11 @@ from index.embed.encoders import encoder_folder as encoder_folder_of
 from index.embed.encoders import make
 from index.embed.model import BUNDLED, find_model
 
-# No test is timed: what a first call loads may take longer than Hypothesis allows an example.
-hypothesis_settings.register_profile("untimed", deadline=None)
-hypothesis_settings.load_profile("untimed")
+# No test is timed: what a first call loads may take longer than Hypothesis allows an example. `make test` tries the
+# same examples every time; `make test-slow` draws new ones.
+hypothesis_settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("exploring", deadline=None)
+hypothesis_settings.load_profile("repeatable")
 
 
 @pytest.fixture(autouse=True)

@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from index.language.word_lists import read_words
+
 # Function words make up a third to a half of running text and almost nothing of menus and link lists.
-_FUNCTION_WORDS = (
-    # English
-    "the of to and a in that is was he for it with as his on be at by i this had not are but from or have an they which"
-    " one you were her all she there would their we him been has when who will more no if out so said what up its about"
-    " into than them can only other new some could time these two may then do first any my now such like our over me"
-    " after did also between before must through because how where just your those under while against should most"
-    # German
-    " der die das und ist von den mit zu auf für nicht ein eine einer einem einen dem des im sich auch es an als wie"
-    " bei aus nach wird hat er sie wir dass am um oder sind war noch nur über werden zum zur vor durch haben kann aber"
-    # French
-    " le la les de du des et un une est que qui dans pour pas sur au aux par ce il elle se ne plus avec son sa ses"
-    " cette été sont ont mais ou nous vous leur"
-    # Spanish, Portuguese, Italian
-    " el los las y en del por con una su al lo como más pero sus este ha fue ser es si para o os as do da em um uma não"
-    " se mais dos na no foi il di che è per non della sono nel con gli dei alla anche una si delle"
-    # Dutch, Swedish
-    " het een van dat op te zijn voor met niet aan werd ook om bij naar och att det som är på av för inte till"
-    # Russian, Ukrainian
-    " и в не на что с по как это к из у за от о он она они для но мы так же до его при бы был была были или уже также"
-    " а все то і у що та з до це не який від про"
-    # Polish
-    " w z na i nie się do jest że to od jak przez po za są o dla"
-)
+_FUNCTION_WORDS = read_words(Path(__file__).with_name("function_words.txt"))
 
 # Each group is furniture that shows by its words; a word belongs to one group.
 CUES: dict[str, str] = {
@@ -70,7 +52,7 @@ READER = frozenset(
 
 
 def _groups() -> dict[str, int]:
-    table = dict.fromkeys(_FUNCTION_WORDS.split(), 0)
+    table = dict.fromkeys(_FUNCTION_WORDS, 0)
     for number, words in enumerate(CUES.values(), start=1):
         for word in words.split():
             table.setdefault(word, number)

@@ -58,8 +58,16 @@ def is_saying(sentence: Sentence, number: int | None) -> bool:
     """Say whether a clause reports what somebody says."""
     if number is None:
         return False
-    reported = (one for one in sentence.clauses if one.parent == number and one.speaker is not None)
-    return any(sentence.tokens[one.predicate].dep in {"ccomp", "parataxis"} for one in reported)
+    reported = [one for one in sentence.clauses if one.parent == number and one.speaker is not None]
+    return any(_reports(sentence.tokens, one.predicate) for one in reported)
+
+
+def _reports(tokens: Sequence[Token], said: int) -> bool:
+    """Say whether a clause is what its verb reports, and not one that the parser hung there over another's head."""
+    token = tokens[said]
+    between = range(min(said, token.head) + 1, max(said, token.head))
+    has_rival = any(tokens[place].dep == "advcl" and tokens[place].head == token.head for place in between)
+    return token.dep in {"ccomp", "parataxis"} and not has_rival
 
 
 def _path(tokens: Sequence[Token], start: int, end: int) -> list[int]:
