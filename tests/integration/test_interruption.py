@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from index.archive.writer import Archive
 from index.build.indexing import Indexer
 from index.search import PassageIndex
+from index.types import ScoredPassage
 from tests.fakes import WordEmbedder, model_files, write_articles
 
 ARTICLES = 40
@@ -39,13 +41,19 @@ def finish(process: subprocess.Popen[str]) -> str:
     return out
 
 
+def ranking(found: Sequence[ScoredPassage]) -> list[tuple[str, float]]:
+    """The passages with their scores; of those that share the last score any may have been among the ten."""
+    last = found[-1].score
+    return [(one.passage.id if one.score > last else "", one.score) for one in found]
+
+
 def results(home: Path) -> Results:
     index = PassageIndex(home, exact_up_to=0)
     vectors = WordEmbedder().encode_queries(QUESTIONS)
     try:
         assert index.search(vectors[0], k=1)
         assert index.problem is None
-        return [[(found.passage.id, found.score) for found in index.search(vector, k=10)] for vector in vectors]
+        return [ranking(index.search(vector, k=10)) for vector in vectors]
     finally:
         index.close()
 
