@@ -8,13 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from eval.bench.comparison import System, comparison, measure
+from eval.bench.dense import DenseRetriever
 from eval.bench.peers.starter_archive import starter_index
 from eval.sets.archives import our_archive
 from eval.sets.questions import BenchSet, QuestionSet
 from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, find_model
 from index.search import PassageIndex
-from rag.find.retrieve import DenseRetriever, HybridRetriever
+from rag.find.retrieve import HybridRetriever
 from rag.find.search import QuestionSearch
 from rag.question.reading import QuestionReader
 

@@ -80,7 +80,8 @@ def year(phrase: Phrase) -> Sequence[Draft]:
 _NOT_BEFORE_YEARS = frozenset(
     ("no", "number", "some", "another", "top", "exactly", "at", "flight", "room", "route", "page", "section", *"+*=.:x")
 )
-_VERB_ENDINGS = frozenset(("was", "has", "is", "as", "its", "his", "this", "us", "less", "across", "does", "elections"))
+# Of those that end like a plural.
+_NO_PLURALS = frozenset(("was", "has", "is", "as", "its", "his", "this", "us", "less", "across", "does"))
 
 
 def _is_year(phrase: Phrase, number: int) -> bool:
@@ -92,7 +93,7 @@ def _is_year(phrase: Phrase, number: int) -> bool:
         return False
     if not 1900 <= number <= 2100:
         return number >= 1500 and before in {"in", "since", "until", "by", "from", "between", "circa", "of", "to"}
-    counts = phrase.class_after() == "lower" and after.endswith("s") and after not in _VERB_ENDINGS
+    counts = phrase.class_after() == "lower" and after.endswith("s") and after not in _NO_PLURALS
     return (
         not counts or before in {"in", "the", "since"} or (phrase.class_before() == "lower" and before[-2:] in _OWNERS)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from index.language.types import Entity, Phrase, Token
 
@@ -93,8 +92,3 @@ class Tree:
     def entity_kind(self, place: int) -> str:
         """The kind of the entity that holds a place, "" where none does."""
         return next((one.kind for one in self.entities if one.first <= place < one.last), "")
-
-
-def without_preposition(phrase: Phrase) -> Phrase:
-    """The same phrase as if no preposition stood before it."""
-    return replace(phrase, preposition="")

@@ -84,7 +84,7 @@ class ArchiveCatalogue:
         Raises:
             ArchiveError: the archive cannot be read.
         """
-        asking = read_archive_question(question, outlets=_Once(self._records.outlets))
+        asking = read_archive_question(question, outlets=_Once(self._records.outlets), parser=self._parser)
         if asking is None:
             return None
         answer = Answer(query=question.query, reader=ReaderInfo(kind="extractive"), of_archive=True)

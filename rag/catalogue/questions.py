@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from index.dates import days_of, resolve
+from index.language.types import Parser
 from index.lexical.bm25 import query_terms
 from index.types import Filters, TimeExpression
 from rag.catalogue.subjects import ArchiveSubject, Asked, Role, Span, Word, asks_about_itself, is_judged, word_of
@@ -61,10 +62,12 @@ class _Restriction:
         return any(word.overlaps(start, end) for start, end in self.spans)
 
 
-def read_archive_question(question: Question, *, outlets: Sequence[str]) -> ArchiveQuestion | None:
+def read_archive_question(
+    question: Question, *, outlets: Sequence[str], parser: Parser | None = None
+) -> ArchiveQuestion | None:
     """Return what a question asks of the archive; None for a question about the news.
 
-    `outlets` are those of the archive.
+    `outlets` are those of the archive; `parser` reads its time beside "articles", where one is named.
     """
     asking = question.asking
     greeting = question.text[: asking.start].split()
@@ -75,13 +78,16 @@ def read_archive_question(question: Question, *, outlets: Sequence[str]) -> Arch
     words = [word_of(token, asking.start, timed) for token in asking.tokens]
     if asks_about_itself(words):
         return ArchiveQuestion(subject="itself")
-    return _Reader(question, words, outlets).read(Asked(question, words))
+    return _Reader(question, words, outlets, parser).read(Asked(question, words))
 
 
 class _Reader:
     """Reads which articles a question is about, and sees that nothing of it is left over."""
 
-    def __init__(self, question: Question, words: Sequence[Word], outlets: Sequence[str]) -> None:
+    def __init__(
+        self, question: Question, words: Sequence[Word], outlets: Sequence[str], parser: Parser | None
+    ) -> None:
+        self._parser = parser
         self._question = question
         self._words = words
         self._outlets = outlets
@@ -183,7 +189,9 @@ class _Reader:
             start, end = left[0].start, left[-1].end
             said = f"from {text[start:end]}"
             found = resolve(said, self._asked_on)
-        scope = self._last_days(found) or read_scope(f"articles {said}", asked=self._asked_on, outlets=())
+        scope = self._last_days(found) or read_scope(
+            f"articles {said}", asked=self._asked_on, outlets=(), parser=self._parser
+        )
         told = _Restriction(scope=scope, spans=((start, end),))
         bounded = bool(found) and (scope.published_from is not None or scope.published_to is not None)
         within = [word for word in words if told.holds(word) and not text[word.start : word.end].isspace()]

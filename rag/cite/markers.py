@@ -29,12 +29,6 @@ def marked_sentences(text: str, count: int) -> list[tuple[str, list[int]]]:
     return [(plain[start:end], list(owned.get(place, {}))) for place, (start, end) in enumerate(spans)]
 
 
-def markers_in(text: str, count: int) -> list[int]:
-    """Return the markers of an answer over `count` passages, from 1, in order and each once."""
-    _, found = _take_out(text, count)
-    return list(dict.fromkeys(marker for _, markers in found for marker in markers))
-
-
 def _take_out(text: str, count: int) -> tuple[str, list[tuple[int, list[int]]]]:
     """The text without markers, and where in it which markers stood."""
     markers: list[tuple[int, list[int]]] = []

@@ -13,11 +13,12 @@ from index.language.types import Clause, Entity, Phrase, Sentence, Token
 from rag.conversation.pointers import Pointer, PointerKind
 from rag.conversation.rewording import asks_for_circumstance, is_plural, joined, relative_of, statement_of
 from rag.conversation.turns import Asked, Told
+from rag.evidence.events import Role, phrases_of
 from rag.question.reading import kind_of_noun
 
 MentionKind = Literal["person", "place", "thing"]
 _NOUNS = frozenset(("NOUN", "PROPN"))
-_ROLES = ("who", "whom", "to_whom", "what", "where", "about")
+_ROLES: tuple[Role, ...] = ("who", "whom", "to_whom", "what", "where", "about")
 _NO_PLACE = frozenset(("about", "between", "by", "for", "with"))
 
 
@@ -131,7 +132,7 @@ def _given(told: Told) -> Iterator[Mention]:
     if gap is None or word is None or clause is None or _asks_about_a_name(asked, clause):
         return
     kind = _kind_asked(asked, gap, word)
-    role = next((one for one in _ROLES if gap in _phrases(clause, one)), None)
+    role: Role | None = next((one for one in _ROLES if gap in phrases_of(clause, one)), None)
     if role is None and kind == "place":
         role = "where"
     known = {token.lemma.lower() for token in asked.tokens}
@@ -159,15 +160,10 @@ def _asks_about_a_name(asked: Asked, clause: Clause) -> bool:
     return clause.event == "be" and any(asked.tokens[head].pos == "PROPN" for head in named)
 
 
-def _phrases(clause: Clause, role: str) -> tuple[Phrase, ...]:
-    found: tuple[Phrase, ...] = getattr(clause, role)
-    return found
-
-
-def _in_role(sentence: Sentence, event: str, role: str | None) -> Iterator[Mention]:
+def _in_role(sentence: Sentence, event: str, role: Role | None) -> Iterator[Mention]:
     for clause in sentence.clauses if role is not None and event != "be" else ():
         if role is not None and clause.event == event:
-            yield from (one for phrase in _phrases(clause, role) if (one := _mention(sentence, phrase)) is not None)
+            yield from (one for phrase in phrases_of(clause, role) if (one := _mention(sentence, phrase)) is not None)
 
 
 def _of_question(asked: Asked, history: Sequence[Told]) -> Iterator[Mention]:

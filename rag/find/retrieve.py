@@ -50,19 +50,6 @@ class HybridRetriever:
         return Retrieved()
 
 
-class DenseRetriever:
-    """Ranks passages by the cosine between their embedding and the question's."""
-
-    def __init__(self, index: PassageIndex, embedder: Embedder) -> None:
-        self._index = index
-        self._embedder = embedder
-
-    def retrieve(self, question: Question, k: int) -> Retrieved:
-        """Return the `k` nearest passages, best first, each story in the words of one outlet."""
-        vector, filters = self._embedder.encode_queries([question.text])[0], question.query.filters
-        return Retrieved(passages=one_of_each_story(lambda n: self._index.search(vector, k=n, filters=filters), k))
-
-
 def one_of_each_story(search: Callable[[int], Sequence[ScoredPassage]], k: int) -> tuple[ScoredPassage, ...]:
     """Return the best `k` passages of a search, asked for more until they are `k` without the copies.
 

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from eval.bench.dense import DenseRetriever
 from index.build.indexing import Indexer
 from index.embed.model import Embedder
 from index.published import from_metadata
 from index.search import PassageIndex
 from index.types import Filters, ScoredPassage
-from rag.find.retrieve import DenseRetriever, HybridRetriever
+from rag.find.retrieve import HybridRetriever
 from rag.protocols import Retriever
 from rag.question.reading import read_question
 from rag.types import Query

@@ -20,6 +20,7 @@ HEAVY = {
     "scipy",
     "sentence_transformers",
     "sklearn",
+    "spacy",
     "tokenizers",
     "torch",
     "trafilatura",

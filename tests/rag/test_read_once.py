@@ -160,3 +160,11 @@ def test_a_summary_parses_no_sentence_that_it_does_not_show(tmp_path: Path, pars
     with answerer(tmp_path, parser, extractive(parser)) as asked:
         assert len(asked.answer(Query(text="summarise the news", asked=date(2022, 4, 8))).passages) == 2
     assert sum(len(parser.times_read(text)) for text in ARTICLES) == 2
+
+
+def test_a_question_about_the_archive_of_some_days_is_parsed_once(tmp_path: Path, parser: CountingParser) -> None:
+    question = "How many articles are there from the last week?"
+    with answerer(tmp_path, parser, extractive(parser)) as asked:
+        assert asked.answer(Query(text=question, asked=date(2022, 4, 8))).of_archive
+    assert parser.times_read(question) == {question: 1}
+    assert set(parser.given.values()) == {1}

@@ -1,7 +1,4 @@
-"""Closed-class English: words that deny, quantify, join or stand for others, numbers, and the days of the calendar.
-
-What stands on two sides of a scale excludes the other. Content words are compared by their stems alone.
-"""
+"""Words that change what a sentence claims: closed-class ones, and verbs of denying and reporting."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.cite.markers import marked_sentences, markers_in
+from rag.cite.markers import marked_sentences
 
 
 def named(answer: str) -> list[tuple[str, list[int]]]:
@@ -97,7 +97,7 @@ def test_doubled_brackets_are_one_marker() -> None:
 
 @pytest.mark.parametrize("answer", ["[1[2]]", "[[1]1]", "They left [1, [2] 3]."])
 def test_no_marker_arises_where_another_one_is_taken_out(answer: str) -> None:
-    assert all(not markers_in(text, 5) for text, _ in named(answer))
+    assert all(not markers for text, _ in named(answer) for _, markers in named(text))
 
 
 @pytest.mark.parametrize("answer", ["", "  \n", "[1]", "[1] [2]\n[3]"])
@@ -105,5 +105,5 @@ def test_an_answer_without_words_has_no_sentences(answer: str) -> None:
     assert named(answer) == []
 
 
-def test_markers_of_an_answer_are_listed_in_order_and_each_once() -> None:
-    assert markers_in("They left [3]. They ran [1, 3]. Gone [9].", 5) == [3, 1]
+def test_a_sentence_names_each_passage_once_and_none_that_is_not_there() -> None:
+    assert named("They left [3], they ran [1, 3], gone [9].") == [("They left, they ran, gone.", [3, 1])]
