@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.dates import resolve
@@ -60,12 +60,21 @@ WORDS = st.sampled_from(
 )
 TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=40).map(" ".join))
 
+TOLD = st.builds(
+    "The troops {} Chernobyl on {}, {} said.".format,
+    st.sampled_from(["left", "began to leave", "will leave"]),
+    st.sampled_from(["Tuesday", "Thursday", "31 March"]),
+    st.sampled_from(["Energoatom", "the Pentagon", "two officials"]),
+)
+ASKED = "When did the troops leave Chernobyl?"
+
 
 def by_length(_question: str, texts: Sequence[str]) -> Vectors:
     return np.array([1 / (1 + len(text)) for text in texts], np.float32)
 
 
-@given(question=TEXTS, texts=st.lists(TEXTS, max_size=4))
+@given(question=TEXTS | st.just(ASKED), texts=st.lists(TEXTS, max_size=4) | st.lists(TOLD, min_size=2, max_size=5))
+@example(question=ASKED, texts=["The troops left Chernobyl on Tuesday.", "The troops left Chernobyl on Thursday."])
 def test_every_claim_quotes_its_article_and_its_value(question: str, texts: list[str]) -> None:
     passages = [scored(text, id=str(place)) for place, text in enumerate(texts)]
     passages = [
