@@ -47,7 +47,12 @@ def ask(
     strict: Annotated[bool, typer.Option(help="Drop sentences that nothing supports.")] = False,
     batch: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Answer each line of FILE, one JSON object a line.", show_default=False),
+        typer.Option(
+            metavar="FILE.jsonl",
+            help='Answer each line of FILE.jsonl, {"question": …}, if wanted with "asked", a day, and "turns", pairs of an'
+            " earlier question and its answer. Each gets one JSON object, which is an error where it cannot be answered.",
+            show_default=False,
+        ),
     ] = None,
     as_json: Json = False,
     home: Home = None,
