@@ -30,7 +30,10 @@ def decode(data: bytes) -> str:
         ValueError: the bytes are no text in any of these.
     """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16")
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise ValueError("it begins as UTF-16 does and does not go on so") from error
     if b"\x00" in data:
         raise ValueError("it is not a text file")
     try:

@@ -15,7 +15,7 @@ from index.corpus.encoding import decode, printable
 from index.corpus.files import DOCUMENT_SUFFIXES, SUFFIXES
 from index.corpus.limits import MAX_BYTES, Unreadable, megabytes, read_bytes, read_lines
 from index.corpus.process import DocumentProcess
-from index.corpus.records import TEXT_KEYS, RecordCheck, raw_article, side_names, side_record
+from index.corpus.records import TEXT_KEYS, RecordCheck, parsed, raw_article, side_names, side_record
 from index.types import Notice, RawArticle, SkippedFile
 
 Items = Iterator[RawArticle | SkippedFile]
@@ -136,7 +136,7 @@ class _File:
                 if begins and "question" in record and not {*TEXT_KEYS} & record.keys():
                     return  # Gold questions lie beside their articles; they are not articles.
                 yield self._article(record, self._text(record), part=part)
-            except (ValueError, RecursionError) as error:
+            except ValueError as error:
                 reason = f"not JSON: {error}" if isinstance(error, json.JSONDecodeError) else str(error)
                 yield SkippedFile(path=str(self.path), part=part, reason=reason)
 
@@ -162,7 +162,7 @@ class _File:
 def _loaded(line: bytes | None) -> dict[str, object]:
     if line is None:
         raise Unreadable(f"the line is larger than {megabytes(MAX_BYTES)}")
-    record = json.loads(decode(line))
+    record = parsed(line)
     if not isinstance(record, dict):
         raise Unreadable("the line holds no JSON object")
     return record

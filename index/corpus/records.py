@@ -74,12 +74,29 @@ def side_record(data: bytes, name: str) -> dict[str, object]:
         ValueError: it is no JSON object.
     """
     try:
-        record = json.loads(decode(data))
-    except (ValueError, RecursionError) as error:
+        record = parsed(data)
+    except ValueError as error:
         raise ValueError(f"its side file {name} is not JSON: {error}") from error
     if not isinstance(record, dict):
         raise ValueError(f"its side file {name} holds no JSON object")  # noqa: TRY004  # one kind of error a record
     return record
+
+
+def parsed(data: bytes) -> object:
+    """What some JSON says.
+
+    Raises:
+        ValueError: it is none, or none that can be held; the message is the reason.
+    """
+    text = decode(data)
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    except ValueError as error:  # Python's own limit.
+        raise ValueError("a number in it has too many digits") from error
 
 
 class RecordCheck:

@@ -110,7 +110,8 @@ class _Placing:
         together: dict[int, list[int]] = {}
         for place in range(len(self._drafts)):
             together.setdefault(self._sentence(place), []).append(place)
-        dated = {place: [other for other in together[self._sentence(place)] if other not in quoted] for place in quoted}
+        unquoted = {number: [place for place in places if place not in quoted] for number, places in together.items()}
+        dated = {place: unquoted[self._sentence(place)] for place in quoted}
         asked = unclear | {place for place, others in dated.items() if others}
         self._reading.read(self._span(place)[0] for place in asked)
         spoken = {place: next(filter(self._says_when, others), None) for place, others in dated.items()}

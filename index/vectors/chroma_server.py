@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.embed.model import Vectors
 from index.errors import VectorServerError, VectorServerRefused
-from index.vectors.sealed import GRAPH, Batch, written_at_once
+from index.vectors.sealed import Batch, graph
 
 if TYPE_CHECKING:
     import httpx
@@ -67,13 +67,13 @@ class ChromaServer:
             what = f"The Chroma server at {self.address} has version {version}, which is too old."
             raise VectorServerError(what, mend="Update it to version 1 or later, or correct DATELINE_CHROMA.")
 
-    def create(self, name: str, *, total: int) -> str:
-        """Create a collection that is to hold `total` vectors; returns its id.
+    def create(self, name: str, *, total: int, attempt: int) -> str:
+        """Create a collection that is to hold `total` vectors, at an attempt counted from 0; returns its id.
 
         Raises:
             VectorServerError: it cannot be created.
         """
-        configuration = {"hnsw": GRAPH | written_at_once(total)}
+        configuration = {"hnsw": graph(attempt, total=total)}
         return self._id(self._post("", {"name": name, "configuration": configuration}, read=_WRITE_SECONDS))
 
     def find(self, name: str) -> str | None:

@@ -101,7 +101,7 @@ def _next(
             with mapped(folder):
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.parent.mkdir(parents=True, exist_ok=True)
-            _write(folder, home, archive, last, held if attempt == 0 else None, wanted, on_progress)
+            _write(folder, home, archive, last, held if attempt == 0 else None, wanted, on_progress, attempt)
             problem = vectors.check(folder, count=int(wanted.size), sample=sample(archive, wanted))
             if problem is None:
                 with mapped(folder):
@@ -129,6 +129,7 @@ def _write(
     held: Numbers | None,
     wanted: Numbers,
     on_progress: OnProgress,
+    attempt: int,
 ) -> None:
     """Bring a copy of the last generation up to date, or build from nothing when that is not less work."""
     done = 0
@@ -152,7 +153,7 @@ def _write(
             )
             return
     total = int(wanted.size)
-    vectors.build(folder, batches(archive, wanted), total=total, on_batch=on_batch)
+    vectors.build(folder, batches(archive, wanted), total=total, attempt=attempt, on_batch=on_batch)
 
 
 def _held(home: Path, sealed: Sealed | None) -> Numbers | None:

@@ -25,7 +25,7 @@ RECORD = "generation"
 # What went wrong once may go right from nothing: the graph is built with random levels.
 ATTEMPTS = 3
 # Chroma's own 16 neighbours leave a vector out of reach in one of thirteen small indexes with near-duplicates.
-GRAPH = {"space": "cosine", "ef_search": 200, "ef_construction": 200, "max_neighbors": 32}
+_NEIGHBOURS, _LOOKED_THROUGH = 32, 200
 # A vector of a sound generation finds itself, or a copy, within this cosine distance.
 SAME = 0.01
 # Chroma takes 5,461 records at once; smaller batches let the progress bar move.
@@ -112,6 +112,18 @@ def written_at_once(operations: int) -> dict[str, int]:
     """
     threshold = max(2, operations)
     return {"sync_threshold": threshold, "batch_size": min(100, threshold)}
+
+
+def graph(attempt: int, *, total: int) -> dict[str, str | int]:
+    """Chroma's settings of the graph over `total` vectors, denser with each attempt, from 0."""
+    looked_through = _LOOKED_THROUGH << 2 * attempt
+    return {
+        "space": "cosine",
+        "ef_search": looked_through,
+        "ef_construction": looked_through,
+        "max_neighbors": _NEIGHBOURS << attempt,
+        **written_at_once(total),
+    }
 
 
 def now() -> str:

@@ -99,8 +99,8 @@ class CollectionStore:
 
     def _next(self, archive: Archive, last: Sealed | None, wanted: Numbers, on_progress: OnProgress) -> Sealed:
         name = f"dateline-{uuid4().hex}"
-        for _ in range(ATTEMPTS):
-            problem = self._write(archive, name, wanted, on_progress)
+        for attempt in range(ATTEMPTS):
+            problem = self._write(archive, name, wanted, on_progress, attempt)
             if problem is None:
                 return Sealed(
                     number=last.number + 1 if last else 1,
@@ -114,7 +114,7 @@ class CollectionStore:
         what = f"The new vector index on the Chroma server {self._server.address} is not sound: {problem}."
         raise VectorServerError(what, mend="Run `dateline index` again.")
 
-    def _write(self, archive: Archive, name: str, wanted: Numbers, on_progress: OnProgress) -> str | None:
+    def _write(self, archive: Archive, name: str, wanted: Numbers, on_progress: OnProgress, attempt: int) -> str | None:
         """Write a collection; returns what is wrong with it."""
         begun = _begun(archive)
         begun.setdefault(self._server.address, [])
@@ -122,7 +122,7 @@ class CollectionStore:
             begun[self._server.address].append(name)
             # Before it is created: what a kill leaves behind is known, and goes at the next sweep.
             archive.set_record(_RECORD, begun)
-        collection = self._server.create(name, total=int(wanted.size))
+        collection = self._server.create(name, total=int(wanted.size), attempt=attempt)
         done = 0
         for batch in batches(archive, wanted):
             self._server.upsert(collection, batch)

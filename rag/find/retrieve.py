@@ -51,11 +51,11 @@ class HybridRetriever:
 
 
 def one_of_each_story(search: Callable[[int], Sequence[ScoredPassage]], k: int) -> tuple[ScoredPassage, ...]:
-    """Return the best `k` passages of a search, asked for more until they are `k` without the copies.
+    """Return the best `k` passages of a search, 2,000 at most, asked for more until they are `k` without the copies.
 
     They are fewer where thousands of copies come first.
     """
-    wanted = k
+    wanted = k = min(k, _MOST_WANTED)
     while True:
         found = search(wanted)
         distinct = tuple(islice(without_copies(found), k))

@@ -25,7 +25,7 @@ from ui.cli.options import (
     make_query,
     read_settings,
 )
-from ui.cli.output import print_output
+from ui.cli.output import json_text, print_output
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -49,8 +49,8 @@ def ask(
         Path | None,
         typer.Option(
             metavar="FILE.jsonl",
-            help='Answer each line of FILE.jsonl, {"question": …}, if wanted with "asked", a day, and "turns", pairs of an'
-            " earlier question and its answer. Each gets one JSON object, which is an error where it cannot be answered.",
+            help='Answer each line of FILE.jsonl, {"question": …}, if wanted with "asked", a day, and "turns", pairs of'
+            " an earlier question and its answer, by one JSON object: an error where it cannot be answered.",
             show_default=False,
         ),
     ] = None,
@@ -85,15 +85,13 @@ def _check_usage(question: str | None, batch: Path | None, *, as_json: bool) -> 
 
 
 def _answer_file(path: Path, settings: Settings, template: Query) -> None:
-    import json
-
     from rag.app import open_answerer
     from ui.cli.batch import answer_batch, read_batch
 
     lines = read_batch(path)
     with open_answerer(settings) as answerer:
         for record in answer_batch(lines, answerer, template):
-            typer.echo(json.dumps(record, ensure_ascii=False))
+            typer.echo(json_text(record))
 
 
 def search(

@@ -11,9 +11,7 @@ import typer
 def print_output(output: Any) -> None:
     """Print an object as JSON, lines as they are, and tables through rich."""
     if isinstance(output, dict):
-        import json
-
-        typer.echo(json.dumps(output, ensure_ascii=False, indent=2))
+        typer.echo(json_text(output, indent=2))
     elif isinstance(output, str):
         typer.echo(output)
     else:
@@ -22,13 +20,25 @@ def print_output(output: Any) -> None:
         Console().print(output)
 
 
+def json_text(record: dict[str, Any], *, indent: int | None = None) -> str:
+    """Return an object as JSON that can be written as UTF-8: a lone surrogate is escaped, and everything with it."""
+    import json
+
+    text = json.dumps(record, ensure_ascii=False, indent=indent)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(record, indent=indent)
+    return text
+
+
 def report_error(error: BaseException, *, as_json: bool, debug: bool) -> int:
     """Tell a person or a program what went wrong; returns the exit code."""
     if debug:
         traceback.print_exception(error)
     from index.errors import WrongFlag
 
-    known = _known(error)
+    known = as_told(error)
     try:
         _tell(known, as_json=as_json)
     except OSError:  # Standard output is what failed.
@@ -40,15 +50,15 @@ def _tell(known: Any, *, as_json: bool) -> None:
     if as_json:
         from ui.render.records import error_record
 
-        print_output(error_record(known))
+        typer.echo(json_text(error_record(known)))
     else:
         from ui.render.text import plain
 
         typer.echo(f"dateline: {plain(str(known))}", err=True)
 
 
-def _known(error: BaseException) -> Any:
-    """The error as one of ours, with a sentence that says what to do."""
+def as_told(error: BaseException) -> Any:
+    """Return the error as one of ours, with a sentence that says what to do."""
     from index.errors import DatelineError, InputError
 
     if isinstance(error, DatelineError):

@@ -176,7 +176,7 @@ def test_bytes_that_are_no_text_are_skipped_with_the_reason(tmp_path: Path, data
 
 
 def test_half_a_character_of_utf16_is_no_text() -> None:
-    with pytest.raises(ValueError, match="utf-16"):
+    with pytest.raises(ValueError, match="begins as UTF-16 does"):
         decode(b"\xff\xfea\x00b")
 
 
@@ -295,11 +295,12 @@ def test_the_text_is_that_of_the_file_and_not_of_its_side_file(tmp_path: Path) -
     [
         ("{", "its side file a.txt.meta.json is not JSON"),
         (b"\xff\xff", "its side file a.txt.meta.json is not JSON"),
+        (b"\xff\xfe{", "it begins as UTF-16 does"),
         ("[1]", "its side file a.txt.meta.json holds no JSON object"),
         ('{"title": ["a"]}', "`title` is list, not text"),
-        ("[" * 100_000, "side file"),
+        ("[" * 100_000, "side file a.txt.meta.json is not JSON: it is nested too deeply"),
     ],
-    ids=["cut off", "no text", "a list", "a wrong type", "nested too deep"],
+    ids=["cut off", "no text", "half a character", "a list", "a wrong type", "nested too deep"],
 )
 def test_a_side_file_that_cannot_be_read_is_the_reason_to_skip(
     tmp_path: Path, content: str | bytes, reason: str
@@ -333,8 +334,8 @@ def test_every_line_of_a_jsonl_file_is_an_article(tmp_path: Path) -> None:
         ('{"text": "x", "title": {}}', "`title` is dict, not text"),
         ('{"text": "x", "id": true}', "`id` is bool, not text"),
         ('{"text": "x", "published": 1.5}', "`published` is float, not text"),
-        ("[" * 100_000, "recursion"),
-        ('{"text": "x", "id": ' + "9" * 5_000 + "}", "digits"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"text": "x", "id": ' + "9" * 5_000 + "}", "a number in it has too many digits"),
         ('{"text": "\x00"}', "not a text file"),
     ],
 )

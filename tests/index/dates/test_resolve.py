@@ -117,3 +117,21 @@ def test_what_was_read_of_a_text_is_not_parsed_again(counting: CountingParser) -
     first = resolve(text, WEDNESDAY, reading=reading)
     assert resolve(text, WEDNESDAY, reading=reading) == first
     assert len(counting.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.1.3000000000",
+        "10.12.20220331001",
+        "1.1.{}",
+        "31/12/{}",
+        "{} days ago",
+        "the {}th century",
+        "{}.5 years",
+        "{}s",
+    ],
+)
+def test_numbers_of_any_length_are_read(text: str) -> None:
+    for number in ("9" * 30, "9" * 5_000):
+        assert [one.value for one in resolve(text.format(number), date(2022, 3, 31)) if "9" in one.value] == []

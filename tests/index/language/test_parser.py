@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,9 +44,17 @@ def test_a_sentence_reads_the_same_in_any_batch() -> None:
     assert default_parser().parse([one]) == default_parser().parse([other, one, other])[1:2]
 
 
-def test_a_strange_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(module.SHA256, "ner", "0" * 64)
-    with pytest.raises(ArchiveError, match="is not the one Dateline was made with"):
+@pytest.mark.parametrize("name", ["ner/model", "config.cfg", "vocab/strings.json", "lemmatizer/lookups/lookups.bin"])
+@pytest.mark.parametrize("damage", ["changed", "missing"])
+def test_a_damaged_model_is_refused(name: str, damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(module._folder(), folder)
+    if damage == "missing":
+        (folder / name).unlink()
+    else:
+        (folder / name).write_bytes((folder / name).read_bytes()[:-1] + b"?")
+    monkeypatch.setattr(module, "_folder", lambda: folder)
+    with pytest.raises(ArchiveError, match=rf"{name} is missing, or not the one .* Reinstall the package"):
         SpacyParser().parse([Excerpt("They left.", 0, 10)])
 
 
@@ -55,6 +64,22 @@ def test_a_missing_model_is_told_with_what_to_install(monkeypatch: pytest.Monkey
         SpacyParser().parse([Excerpt("They left.", 0, 10)])
 
 
-def test_the_pinned_hash_is_that_of_the_installed_model() -> None:
-    assert (Path(module._folder()) / "parser" / "model").is_file()  # The folder that is checked.
-    default_parser().parse([Excerpt("They left.", 0, 10)])
+def test_every_file_that_spacy_reads_has_its_checksum() -> None:
+    listed = {line.split()[1] for line in module._CHECKSUMS.read_text("ascii").splitlines()}
+    folder = module._folder()
+    parts = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    assert {part for part in parts if "/" in part and not part.startswith("senter/")} <= listed
+    assert {"config.cfg", "meta.json", "tokenizer"} <= listed
+
+
+def test_torch_can_be_imported_while_the_parser_loads() -> None:
+    code = (
+        "import threading; from index.language.parser import default_parser; from index.language.types import Excerpt\n"
+        "parse = lambda: default_parser().parse([Excerpt('They left.', 0, 10)])\n"
+        "loading = threading.Thread(target=parse); loading.start()\n"
+        "while loading.is_alive():\n"
+        "    import transformers.utils as utils\n"
+        "    assert utils.is_torch_available()\n"
+        "import torch; print(torch.__name__)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "torch\n"

@@ -18,7 +18,7 @@ from index.vectors.chroma_server import ChromaServer
 Ask = Callable[[ChromaServer], object]
 ASK: dict[str, Ask] = {
     "check": ChromaServer.check,
-    "create": lambda server: server.create("news", total=1),
+    "create": lambda server: server.create("news", total=1, attempt=0),
     "find": lambda server: server.find("news"),
     "upsert": lambda server: server.upsert("id", ([1], np.ones((1, 3), np.float32))),
     "count": lambda server: server.count("id"),
