@@ -47,7 +47,10 @@ def shared_words(claim: str, evidence: str) -> float:
 
 
 def with_thresholds(claims: Sequence[LabelledClaim], values: Scores) -> list[float]:
-    """Scores moved so that 0.5 is the best line of the other folds; a fold is of whole articles."""
+    """Scores moved so that 0.5 is the best line of the other folds; a fold is of whole articles.
+
+    Claims on one article have no other fold, and keep theirs.
+    """
     articles = sorted({one.article for one in claims})
     fold_of = {article: place % _FOLDS for place, article in enumerate(articles)}
     folds = np.array([fold_of[one.article] for one in claims])
@@ -57,6 +60,8 @@ def with_thresholds(claims: Sequence[LabelledClaim], values: Scores) -> list[flo
 
 
 def _best_line(labels: NDArray[np.bool_], scores: NDArray[np.float64]) -> float:
+    if not labels.size:
+        return _LINE
     lines = np.unique(scores)
     rates = [np.mean(scores[labels] >= line) + np.mean(scores[~labels] < line) for line in lines]
     return float(lines[int(np.argmax(rates))])
