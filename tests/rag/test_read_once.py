@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -19,10 +20,12 @@ from rag.answerer import Answerer
 from rag.catalogue.answers import ArchiveCatalogue
 from rag.compare.disagree import Comparison
 from rag.conversation.rewrite import FollowUps
+from rag.evidence.evidence import Evidence
 from rag.find.retrieve import HybridRetriever
 from rag.judge.confidence import ConfidenceJudge
 from rag.judge.fits import fits
-from rag.protocols import Reader, ReaderChoice
+from rag.protocols import Judge, Judgement, Reader, ReaderChoice
+from rag.question.question import Question
 from rag.question.reading import QuestionReader
 from rag.read.quote import ExtractiveReader
 from rag.types import Query, ReaderInfo, Turn
@@ -79,6 +82,17 @@ class Choosing:
         return ReaderChoice(reader=self._reader)
 
 
+class Answering:
+    """Judges as the product does, and refuses nothing: what two articles' passages are worth is another test's."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+
+    def judge(self, question: Question, evidence: Evidence) -> Judgement:
+        """The judgement without a refusal."""
+        return replace(self._judge.judge(question, evidence), refusal=None)
+
+
 async def chat(
     messages: Sequence[Message], *, model: str, num_ctx: int, num_predict: int
 ) -> AsyncGenerator[ChatPart, None]:
@@ -117,7 +131,7 @@ def answerer(home: Path, parser: Parser, reader: Reader) -> Iterator[Answerer]:
         questions=QuestionReader(index.outlets, parser),
         completer=FollowUps(readers, parser),
         catalogue=ArchiveCatalogue(index, parser),
-        judge=ConfidenceJudge(index.frequencies),
+        judge=Answering(ConfidenceJudge(index.frequencies)),
         readers=readers,
         comparer=Comparison(partial(fits, embedder)),
     )
