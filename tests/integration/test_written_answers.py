@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
-import signal
-from collections.abc import Iterator
+import subprocess
+import sys
 from contextlib import aclosing
+from pathlib import Path
 
 import pytest
 
 from eval.studies.scripted import LOOP, MODELS, faithful
 from rag.errors import ServerRefused
-from rag.types import Query, Reading
+from rag.types import Reading
 from rag.write.models import ContextWindows
 from rag.write.reader import LLMReader
-from tests.fakes import ListRetriever, answerer_of, evidence, question
-from tests.fakes import scored as near
+from tests.fakes import evidence, question
 from tests.integration.test_ollama import client, fetch
 from tests.ollama_replies import Entry
-from tests.ollama_script import Action, Body, Cut, Raw, Say, Wait, acting, error_line
+from tests.ollama_script import Action, Cut, Raw, Say, Wait, acting, error_line
 from tests.ollama_server import MODEL, OllamaStandIn
 from tests.rag.write.test_prompt import scored
 
@@ -110,15 +109,36 @@ def test_a_model_that_does_not_come_to_an_end_is_told_with_the_limit_it_ran_into
         assert "DATELINE_TOTAL_TIMEOUT" in read(server, total=0.3).warnings[0]
 
 
-def test_an_interrupt_at_the_keyboard_hangs_up() -> None:
-    def script(_: Body) -> Iterator[Action]:
-        yield Say("The troops left. [1] ")
-        os.kill(os.getpid(), signal.SIGINT)
-        yield Wait()
+# In a process of its own, as at a keyboard: who runs the tests may have told its children to ignore the signal.
+INTERRUPTED = """
+import os, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from rag.types import Query
+from rag.write.reader import LLMReader
+from tests.fakes import ListRetriever, answerer_of, scored
+from tests.integration.test_ollama import client
+from tests.ollama_script import Say, Wait
+from tests.ollama_server import MODEL, OllamaStandIn
 
-    with OllamaStandIn(script) as server:
-        reader = LLMReader(client(server).chat, MODEL, 8192)
-        asked = answerer_of(reader, ListRetriever(near("The troops left Chernobyl on Thursday.", score=0.9)))
-        with pytest.raises(KeyboardInterrupt):
-            asked.answer(Query(text="When did the troops leave Chernobyl?"))
-        assert server.client_gone.wait(5)
+def script(_):
+    yield Say("The troops left. [1] ")
+    os.kill(os.getpid(), signal.SIGINT)
+    yield Wait()
+
+with OllamaStandIn(script) as server:
+    reader = LLMReader(client(server).chat, MODEL, 8192)
+    asked = answerer_of(reader, ListRetriever(scored("The troops left Chernobyl on Thursday.", score=0.9)))
+    try:
+        asked.answer(Query(text="When did the troops leave Chernobyl?"))
+    except KeyboardInterrupt:
+        print("interrupted")
+    print("hung up" if server.client_gone.wait(5) else "still there")
+"""
+
+
+def test_an_interrupt_at_the_keyboard_hangs_up() -> None:
+    command = [sys.executable, "-c", INTERRUPTED]
+    finished = subprocess.run(
+        command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (finished.stdout, finished.returncode) == ("interrupted\nhung up\n", 0), finished.stderr
