@@ -6,9 +6,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.types import ScoredPassage
-from rag.cite import support
+from rag.cite import check, support
 from rag.cite.citing import best_quote, cite
-from rag.cite.markers import marked_sentences
+from rag.cite.markers import _take_out, marked_sentences
 from tests.fakes import evidence, scored
 
 VALID = re.compile(r"\[\s*\d{1,3}(?:\s*[,;\-–]\s*\d{1,3})*\s*\]")
@@ -48,6 +48,15 @@ def test_markers_lie_within_the_passages(answer: str, passages: list[ScoredPassa
     assert {
         citation.marker for sentence in cite(answer, evidence(*passages)) for citation in sentence.citations
     } <= places
+
+
+@MANY
+@given(ANSWERS, PASSAGES)
+def test_each_marker_of_an_answer_belongs_to_one_of_its_sentences(answer: str, passages: list[ScoredPassage]) -> None:
+    sentences = marked_sentences(answer, len(passages))
+    named = {marker for _, markers in sentences for marker in markers}
+    found = {marker for _, markers in _take_out(answer, len(passages))[1] for marker in markers}
+    assert named == (found if sentences else set())
 
 
 @MANY
@@ -137,3 +146,12 @@ def test_a_sentence_is_fully_supported_where_it_stands(claim: str, before: list[
 @given(st.sampled_from(["not ", "said ", "A.", "1-", "$", "five hundred ", "Ab ", "x'", ". ", "[", "all "]), SENTENCES)
 def test_of_hostile_text_only_a_beginning_is_read_as_a_claim(piece: str, sentence: str) -> None:
     assert support(piece * 1_000, sentence) == support(piece * 10_000, sentence)
+
+
+@MANY
+@given(SENTENCES, st.lists(SENTENCES, min_size=1, max_size=4), st.integers(0, 4))
+def test_a_claim_stays_stated_when_it_also_rained(claim: str, sources: list[str], place: int) -> None:
+    """Support itself may fall a little, for only the four best windows are weighed; what is stated stays so."""
+    source = "\n".join([*sources[:place], f"{claim[:-1]} again.", *sources[place:]])
+    if check(claim, source) == "stated":
+        assert check(claim, f"{source}\nIt rained.") == "stated"
