@@ -1,0 +1,88 @@
+"""Parsed sentences rewritten: words taken out, put in other places and in other forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from lemminflect import getInflection
+
+from index.language.tree import Tree
+from index.language.types import Sentence, Token
+
+_BLANKS = re.compile(r"\s+")
+_BEFORE_MARKS = re.compile(r"\s+([,.;:!?])")
+_EMPTY = re.compile(r"(?:,\s*)+([,.;:!?])|^[\s,;:]+")
+_SINGULAR = frozenset(("NN", "NNP", "PRP"))
+
+
+class Draft:
+    """A sentence of which tokens get other words; what stands between tokens stays."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.tree = Tree(sentence.text, sentence.tokens, sentence.entities)
+        texts = [token.text for token in self.tokens]
+        following = [*(token.start for token in self.tokens[1:]), None]
+        self._blanks = [
+            "" if after is not None and after == token.end else " "
+            for token, after in zip(self.tokens, following, strict=True)
+        ]
+        self._words = texts
+
+    def put(self, place: int, text: str) -> Draft:
+        """Replace a token; "" takes it out."""
+        self._words[place] = text
+        return self
+
+    def take_out(self, places: Iterable[int]) -> Draft:
+        """Take tokens out."""
+        for place in places:
+            self._words[place] = ""
+        return self
+
+    def span(self, places: Sequence[int]) -> str:
+        """The words at places that follow each other, as they stand."""
+        return "".join(self._words[at] + self._blanks[at] for at in range(places[0], places[-1] + 1)).strip()
+
+    def between(self, start: int, end: int) -> str:
+        """The words at the places [start, end), "" where there are none."""
+        return self.span([start, end - 1]) if start < end else ""
+
+    @property
+    def text(self) -> str:
+        """The sentence as it is now."""
+        return tidy("".join(word + blank for word, blank in zip(self._words, self._blanks, strict=True)))
+
+
+def tidy(text: str) -> str:
+    """A sentence with its marks where they belong, and a capital at its head."""
+    text = _EMPTY.sub(r"\1", _BEFORE_MARKS.sub(r"\1", _BLANKS.sub(" ", text).strip())).strip()
+    if not text:
+        return ""
+    text = text if text[-1] in ".!?\"”'’)" else f"{text.rstrip(',;:')}."
+    return text[0].upper() + text[1:]
+
+
+def inside(token: Token, text: str) -> str:
+    """A word or phrase from the head of a sentence as it stands within one; names keep their capital."""
+    return text if token.pos == "PROPN" or token.text in {"I", "I'm"} else text[:1].lower() + text[1:]
+
+
+def inflected(lemma: str, tag: str) -> str:
+    """A form of a word by its Penn Treebank tag; the lemma where none is known."""
+    found = getInflection(lemma, tag)
+    return found[0] if found else lemma
+
+
+def be(subject: Token, tag: str) -> str:
+    """The form of "be" for a subject, in the tense of a verb's tag."""
+    if tag == "VBD":
+        return "was" if subject.tag in _SINGULAR else "were"
+    return "is" if subject.tag in _SINGULAR else "are"
+
+
+def is_block(places: Sequence[int]) -> bool:
+    """Whether places follow each other without a hole."""
+    return bool(places) and places[-1] - places[0] + 1 == len(places)
