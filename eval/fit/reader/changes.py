@@ -19,8 +19,8 @@ _OPPOSITES = {
     one: other
     for pair in (
         ("more", "less"), ("before", "after"), ("above", "below"), ("over", "under"), ("most", "few"), ("all", "some"),
-        ("up", "down"), ("inside", "outside"), ("into", "out of"), ("for", "against"), ("from", "to"),
-        ("since", "until"), ("with", "without"), ("always", "never"), ("first", "last"),
+        ("up", "down"), ("inside", "outside"), ("into", "out of"),
+        ("since", "until"), ("always", "never"), ("first", "last"),
     )
     for one, other in (pair, pair[::-1])
 }  # fmt: skip

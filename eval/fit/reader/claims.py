@@ -25,6 +25,7 @@ _PREPOSITIONS = frozenset(
     ("in", "on", "at", "by", "from", "since", "during", "after", "before", "because", "near", "to")
 )
 _BINS = 10
+_COMMON = frozenset(("added", "negation"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +146,9 @@ class ClaimMaker:
         found = [one for way in ways for one in way(sentence, pool, self._rng)]
         found += changes.added(sentence, details, self._rng)
         found = [one for one in found if one.text.lower() != sentence.text.lower()]
-        self._rng.shuffle(found)
-        return found[: self._rng.choice((1, 2))]
+        # What every sentence can be given comes last, lest it be most of what is learnt.
+        found.sort(key=lambda one: self._rng.random() + (one.kind in _COMMON))
+        return found[: self._rng.choice((1, 1, 2))]
 
     def _plausible(self, paragraph: Paragraph, sentences: Sequence[Sentence]) -> Iterator[Claim]:
         """Questions that have no answer, with what only seems to be one."""
