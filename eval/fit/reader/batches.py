@@ -61,7 +61,7 @@ class Encoder:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
-        self._first, self._between = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        self._first, self._between = tokenizer.encode("").ids
 
     def question(self, one: Question, rng: random.Random, *, titled: bool) -> Encoded | None:
         """A question with a passage; of a long one a stretch that holds the answer, None where none can."""

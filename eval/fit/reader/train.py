@@ -29,7 +29,7 @@ from eval.fit.reader.sources import FOR_THE_JUDGE, HELD_OUT
 from index.embed.model import BUNDLED, find_model
 
 _RATE, _DECAY, _WARMUP = 8e-4, 0.01, 0.05
-_SAVED_EVERY = 200
+_SAVED_EVERY = 100
 _TITLED = 0.6
 _log = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class Training:
         for group in self._groups[self._step :]:
             batch = padded(group)
             loss = loss_of(self.network(batch.ids, batch.mask, batch.types), batch)
-            loss.backward()
+            torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
             self._optimizer.step()
             self._optimizer.zero_grad(set_to_none=True)
