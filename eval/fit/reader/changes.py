@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.fit.reader.edits import Draft, inflected, inside, is_block
-from eval.fit.reader.wordnet import Part, WordNet
+from eval.fit.reader.wordnet import PART_OF, WordNet
 from index.language.types import Sentence
 
-_PARTS: dict[str, Part] = {"NOUN": "noun", "VERB": "verb", "ADJ": "adj", "ADV": "adv"}
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 _CONDITIONS = frozenset(("if", "unless", "provided", "once", "until"))
 # Pairs that WordNet has no antonyms for, since they are of closed classes.
@@ -55,7 +54,7 @@ def roles(sentence: Sentence, pool: Pool, rng: random.Random) -> Iterator[Change
     """Yield a sentence in which doer and object, or two names of one kind, have changed places."""
     del pool
     draft = Draft(sentence)
-    tree, tokens = draft.tree, draft.tokens
+    tokens = draft.tokens
     pairs = []
     for clause in sentence.clauses:
         doers, objects = (clause.whom, clause.who) if clause.passive else (clause.who, clause.whom)
@@ -70,9 +69,8 @@ def roles(sentence: Sentence, pool: Pool, rng: random.Random) -> Iterator[Change
     if not spans:
         return
     one, other = sorted(rng.choice(spans))
-    if one[1] > other[0] or not (is_block(range(*one)) and is_block(range(*other))):
+    if one[1] > other[0]:
         return
-    del tree
     first, second = draft.span(range(*one)), draft.span(range(*other))
     if first.lower() == second.lower():
         return
@@ -225,7 +223,7 @@ def opposite(wordnet: WordNet) -> Change:
         draft, tokens = Draft(sentence), sentence.tokens
         found: list[tuple[int, str]] = []
         for place, token in enumerate(tokens):
-            part, word = _PARTS.get(token.pos), token.text.lower()
+            part, word = PART_OF.get(token.pos), token.text.lower()
             if word in _OPPOSITES and token.dep != "agent":
                 found.append((place, _OPPOSITES[word]))
             elif part is not None and token.pos != "PROPN":

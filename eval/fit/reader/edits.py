@@ -23,13 +23,12 @@ class Draft:
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.tree = Tree(sentence.text, sentence.tokens, sentence.entities)
-        texts = [token.text for token in self.tokens]
         following = [*(token.start for token in self.tokens[1:]), None]
         self._blanks = [
             "" if after is not None and after == token.end else " "
             for token, after in zip(self.tokens, following, strict=True)
         ]
-        self._words = texts
+        self._words = [token.text for token in self.tokens]
 
     def put(self, place: int, text: str) -> Draft:
         """Replace a token; "" takes it out."""

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from num2words import num2words
 
 from eval.fit.reader.edits import Draft, be, inflected, inside, is_block, tidy
-from eval.fit.reader.wordnet import Part, WordNet
+from eval.fit.reader.wordnet import PART_OF, WordNet
 from index.language.types import Sentence
 
-_PARTS: dict[str, Part] = {"NOUN": "noun", "VERB": "verb", "ADJ": "adj", "ADV": "adv"}
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 _DROPPED = ("prep", "npadvmod", "advmod", "appos", "relcl", "amod", "advcl", "acl")
 # Without these another thing is said.
@@ -162,7 +161,7 @@ def synonymous(wordnet: WordNet) -> Rewording:
         draft, changed = Draft(sentence), False
         names = {at for one in sentence.entities for at in range(one.first, one.last)}
         for place, token in enumerate(sentence.tokens):
-            part = _PARTS.get(token.pos)
+            part = PART_OF.get(token.pos)
             if part is None or place in names or token.text[0].isupper() or rng.random() > _SHARE_OF_SYNONYMS:
                 continue
             found = wordnet.synonyms(token.lemma.lower(), part)

@@ -14,8 +14,10 @@ from index.errors import InputError
 
 Part = Literal["noun", "verb", "adj", "adv"]
 FOLDER = Path("/usr/share/wordnet")
+PART_OF: dict[str, Part] = {"NOUN": "noun", "VERB": "verb", "ADJ": "adj", "ADV": "adv"}
+"""The dictionary's part of speech by the universal one."""
 _PARTS: tuple[Part, ...] = ("noun", "verb", "adj", "adv")
-_PART_OF = {"n": "noun", "v": "verb", "a": "adj", "s": "adj", "r": "adv"}
+_PART_OF_LETTER = {"n": "noun", "v": "verb", "a": "adj", "s": "adj", "r": "adv"}
 _ANTONYM, _DERIVED = "!", "+"
 
 
@@ -91,7 +93,7 @@ def _synsets(path: Path, part: Part) -> Iterator[tuple[tuple[str, int], _Synset]
             _Synset(
                 tuple(word if word.isalpha() else "" for word in words),
                 tuple(
-                    _Pointer(symbol, (_PART_OF[of], int(offset)), int(ends[:2], 16), int(ends[2:], 16))
+                    _Pointer(symbol, (_PART_OF_LETTER[of], int(offset)), int(ends[:2], 16), int(ends[2:], 16))
                     for symbol, offset, of, ends in pointers
                 ),
             ),
