@@ -47,8 +47,7 @@ bench-articles: $(VENV)/.bench ## Measure cleaning, dates, times and duplicates 
 
 fit: $(VENV)/.fit ## Fit the weights and lines in rag/judge anew, on the sets in DATELINE_BENCH; the samples are not fitted to.
 	$(BIN)/python -m eval.fit.support
-	$(BIN)/python -m eval.fit.reading
-	$(BIN)/python -m eval.fit.confidence
+	$(BIN)/python -m eval.fit.judge
 
 readme: $(VENV)/.test ## Make the README's tables of commands and settings anew.
 	$(BIN)/python -m ui.cli.reference README.md

@@ -12,15 +12,15 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from index.errors import ModelServerError
-from index.language.types import Parser
 from rag.compare.sides import with_sides
-from rag.evidence.evidence import Evidence, read_evidence
+from rag.evidence.evidence import Evidence
 from rag.evidence.orders import order_notes
 from rag.evidence.times import with_times
 from rag.protocols import (
     Catalogue,
     Comparer,
     Completer,
+    EvidenceReader,
     Judge,
     Judgement,
     Questions,
@@ -52,20 +52,20 @@ class Answerer:
         self,
         retriever: Retriever,
         *,
-        parser: Parser,
         questions: Questions,
         completer: Completer,
         catalogue: Catalogue,
+        evidence: EvidenceReader,
         judge: Judge,
         readers: Readers,
         comparer: Comparer,
     ) -> None:
         """All but `completer` are called in threads, and may block; `rag.protocols` says what each is asked."""
         self._retriever = retriever
-        self._parser = parser
         self._questions = questions
         self._completer = completer
         self._catalogue = catalogue
+        self._evidence = evidence
         self._judge = judge
         self._readers = readers
         self._comparer = comparer
@@ -156,8 +156,10 @@ class Answerer:
 
     def _search(self, question: Question) -> _Found:
         found = self._retriever.retrieve(question, question.query.k)
-        evidence = read_evidence(found.passages, self._parser)
-        return _Found(evidence=evidence, notes=found.notes, judgement=self._judge.judge(question, evidence))
+        evidence = self._evidence.read(question, found.passages)
+        judgement = self._judge.judge(question, evidence)
+        evidence = replace(evidence, confidence=judgement.confidence)
+        return _Found(evidence=evidence, notes=found.notes, judgement=judgement)
 
     async def _ended(
         self, question: Question, answer: Answer, started: float, *, reason: AbstainReason | None

@@ -23,6 +23,8 @@ from rag.find.retrieve import HybridRetriever
 from rag.find.search import QuestionSearch
 from rag.judge.confidence import ConfidenceJudge
 from rag.judge.fits import fits
+from rag.judge.rank import SentenceRanker
+from rag.judge.reader.choice import open_reader
 from rag.protocols import ReaderChoice
 from rag.question.reading import QuestionReader, read_question
 from rag.read.quote import ExtractiveReader
@@ -65,14 +67,14 @@ def open_session(settings: Settings) -> Iterator[Session]:
         check_model(settings.home, index.manifest(), model)
         _mend(index, settings)
         parser = default_parser()
-        retriever, chooser = HybridRetriever(index, embedder), ReaderChooser(settings, embedder, parser)
+        retriever, chooser = HybridRetriever(index, embedder), ReaderChooser(settings, parser)
         questions = QuestionReader(index.outlets, parser)
         answerer = Answerer(
             retriever,
-            parser=parser,
             questions=questions,
             completer=FollowUps(chooser, parser),
             catalogue=ArchiveCatalogue(index, parser),
+            evidence=SentenceRanker(embedder, open_reader(settings.reader_model), parser),
             judge=ConfidenceJudge(index.frequencies),
             readers=chooser,
             comparer=Comparison(partial(fits, embedder)),
@@ -116,10 +118,10 @@ def reachable_models(settings: Settings) -> tuple[str, ...]:
 class ReaderChooser:
     """Decides at each question who reads it, for an Ollama server may come and go."""
 
-    def __init__(self, settings: Settings, embedder: Embedder, parser: Parser | None = None) -> None:
+    def __init__(self, settings: Settings, parser: Parser | None = None) -> None:
         self._settings = settings
         self._parser = parser
-        self._extractive = ExtractiveReader(embedder)
+        self._extractive = ExtractiveReader()
         self._windows = ContextWindows(settings.num_ctx)
 
     def choose(self, wanted: ReaderInfo | None) -> ReaderChoice:

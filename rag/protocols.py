@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -83,11 +83,19 @@ class Judgement:
     caveat: str | None = None
 
 
+class EvidenceReader(Protocol):
+    """Reads passages for a question."""
+
+    def read(self, question: Question, passages: Sequence[ScoredPassage]) -> Evidence:
+        """Return their sentences, and those that answer best as `Evidence.ranked`; blocks."""
+        ...
+
+
 class Judge(Protocol):
     """Judges whether passages answer a question."""
 
     def judge(self, question: Question, evidence: Evidence) -> Judgement:
-        """Return how likely they do; blocks."""
+        """Return how likely they do, once they were ranked; blocks."""
         ...
 
 

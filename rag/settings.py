@@ -19,6 +19,11 @@ class Settings(IndexSettings):
     )
     model: str = setting("gemma4:e4b", "Model that Ollama serves.")
     ollama_host: str = setting("127.0.0.1:11434", "Address of the Ollama server.", variable="OLLAMA_HOST")
+    reader_model: str = setting(
+        "",
+        "Folder of an extractive reader or a cross-encoder, which judges in the place of the reader installed.",
+        shown_default="none: the reader that is installed with Dateline",
+    )
     num_ctx: int = setting(
         8192, "Context window asked of a model, in tokens; its own limit where that is less.", minimum=1024
     )

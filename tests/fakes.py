@@ -21,6 +21,8 @@ from index.types import Article, Filters, Passage, Published, RawArticle, Scored
 from rag.answerer import Answerer
 from rag.evidence.evidence import Evidence, read_evidence
 from rag.judge.confidence import ConfidenceJudge
+from rag.judge.rank import SentenceRanker
+from rag.judge.reader.choice import default_reader
 from rag.protocols import (
     Catalogue,
     Comparer,
@@ -134,6 +136,16 @@ def prepared(
 def question(text: str, *, asked: date | None = None, outlets: Sequence[str] = ()) -> Question:
     """A question as the real parser reads it."""
     return read_question(Query(text=text) if asked is None else Query(text=text, asked=asked), outlets=outlets)
+
+
+def ranker() -> SentenceRanker:
+    """The real ranker with the trained reader, over an embedder that counts words."""
+    return SentenceRanker(WordEmbedder(), default_reader())
+
+
+def ranked(asked: Question, *passages: ScoredPassage) -> Evidence:
+    """Passages with their sentences, ranked for a question."""
+    return ranker().rank(asked, evidence(*passages))
 
 
 def evidence(*passages: ScoredPassage) -> Evidence:
@@ -251,10 +263,10 @@ def answerer_of(  # Every seam may be replaced.
     parser = parser or default_parser()
     return Answerer(
         retriever,
-        parser=parser,
         questions=QuestionReader(parser=parser),
         completer=completer or Completing(),
         catalogue=catalogue or FakeCatalogue(),
+        evidence=SentenceRanker(WordEmbedder(), default_reader(), parser),
         judge=judge or ConfidenceJudge(),
         readers=OneReader(choice or ReaderChoice(reader=reader)),
         comparer=comparer or Contesting(),

@@ -1,4 +1,4 @@
-"""Questions with what was found for them, and whether that answers them: what refusing is trained and measured on.
+"""Questions with what was found for them, and whether that answers them: what refusing is measured on.
 
 Besides the questions that a set itself calls unanswerable three kinds are made: questions whose articles, and all
 others that hold a gold answer, were taken away; the same in archives of three articles; and questions put to an
@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eval.gold.dataset import load
@@ -18,6 +18,7 @@ from eval.gold.squad import load_squad
 from eval.scores.answers import contains
 from eval.sets.archives import our_archive
 from eval.sets.samples import SAMPLES, sample_articles, sample_questions
+from eval.sets.squad_parts import judged_articles
 from eval.types import Question
 from index.corpus import read_file
 from index.embed.choice import open_embedder
@@ -30,6 +31,8 @@ from rag.evidence.evidence import read_evidence
 from rag.find.retrieve import HybridRetriever
 from rag.find.search import QuestionSearch
 from rag.judge.features import Features, measure
+from rag.judge.rank import SentenceRanker
+from rag.judge.reader.choice import default_reader
 from rag.question.reading import QuestionReader, read_question
 from rag.types import Query, today
 
@@ -69,6 +72,7 @@ class _Source:
 class _Search:
     """What was found for a question in a set's archive, and how often its words stand there."""
 
+    ranker: SentenceRanker
     source: _Source
     question: Question
     hits: tuple[ScoredPassage, ...]
@@ -76,15 +80,13 @@ class _Search:
 
     def case(self, name: str, *, answerable: bool, asked_in: str | None = None) -> Case:
         """The question as it stands, with the passages that a reader would get."""
-        shown = self.hits[:_SHOWN]
+        shown, asked = self.hits[:_SHOWN], read_question(Query(text=self.question.question))
         return Case(
             set=name,
             sources=frozenset((self.source.name, asked_in or self.source.name)),
             question=self.question,
             answerable=answerable,
-            features=measure(
-                read_question(Query(text=self.question.question)), read_evidence(shown), lambda _words: self.frequencies
-            ),
+            features=measure(asked, self.ranker.rank(asked, read_evidence(shown)), lambda _words: self.frequencies),
             baselines=_baselines(self.question.question, shown),
         )
 
@@ -113,11 +115,11 @@ def load_cases(bench: Path, cache: Path) -> list[Case]:
 
 
 def _sources(bench: Path) -> tuple[_Source, ...]:
-    squad = load_squad(bench / SQUAD / "dev-v2.0.json")
+    squad, fitted_to = load_squad(bench / SQUAD / "dev-v2.0.json"), judged_articles(bench / SQUAD / "dev-v2.0.json")
     news = read_file(bench / NEWS / "articles.jsonl")
     return (
         _source(NEWS, news, load(bench / NEWS / "gold.jsonl").questions),
-        _source(SQUAD, squad.articles or (), _balanced(squad.questions)),
+        _source(SQUAD, squad.articles or (), _balanced([one for one in squad.questions if one.id not in fitted_to])),
         _source(SAMPLES, sample_articles(), sample_questions()),
     )
 
@@ -141,13 +143,13 @@ def _own_cases(source: _Source, home: Path, embedder: Embedder, draw: random.Ran
 
 
 def _searches(source: _Source, home: Path, embedder: Embedder, questions: Sequence[Question]) -> Iterator[_Search]:
-    index = PassageIndex(home)
+    index, ranker = PassageIndex(home), SentenceRanker(embedder, default_reader())
     searcher = QuestionSearch(QuestionReader(index.outlets), HybridRetriever(index, embedder))
     for question in questions:
         query = Query(text=question.question, asked=question.asked or today())
         if hits := searcher.search(query, _FOUND).passages:
             frequencies = index.frequencies(passage_terms("", question.question))
-            yield _Search(source=source, question=question, hits=hits, frequencies=frequencies)
+            yield _Search(ranker=ranker, source=source, question=question, hits=hits, frequencies=frequencies)
     index.close()
 
 
@@ -185,18 +187,13 @@ def _without(search: _Search, articles: set[str]) -> _Search:
     gone = _holding([hit for hit in search.hits if hit.article.id in articles])
     held = {word: max(count - gone[word], 0) for word, count in search.frequencies.holding.items()}
     kept = tuple(hit for hit in search.hits if hit.article.id not in articles)
-    return _Search(
-        source=search.source,
-        question=search.question,
-        hits=kept,
-        frequencies=Frequencies(passages=search.frequencies.passages, holding=held),
-    )
+    return replace(search, hits=kept, frequencies=Frequencies(passages=search.frequencies.passages, holding=held))
 
 
 def _only(search: _Search, articles: Sequence[str]) -> _Search:
     kept = tuple(hit for hit in search.hits if hit.article.id in articles)
     frequencies = Frequencies(passages=len(kept), holding=_holding(kept))
-    return _Search(source=search.source, question=search.question, hits=kept, frequencies=frequencies)
+    return replace(search, hits=kept, frequencies=frequencies)
 
 
 def _holding(hits: Sequence[ScoredPassage]) -> Mapping[str, int]:

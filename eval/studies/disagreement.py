@@ -37,6 +37,8 @@ from rag.compare.disagree import Fit, disagreements, sides_of
 from rag.evidence.evidence import read_evidence
 from rag.find.retrieve import HybridRetriever
 from rag.judge.fits import fits
+from rag.judge.rank import SentenceRanker
+from rag.judge.reader.choice import default_reader
 from rag.question.reading import QuestionReader, read_question
 from rag.read.quote import ExtractiveReader
 from rag.types import Claim, Disagreement, Query, Relation
@@ -70,7 +72,7 @@ def told_by(contested: Contested, embedder: Embedder) -> dict[str, Told]:
     passages, fit = contested.passages, partial(fits, embedder)
     asked = embedder.encode_queries([contested.question])[0]
     near = np.vecdot(embedder.encode_passages([passage.passage.text for passage in passages]), asked)
-    reading = read_now(ExtractiveReader(embedder), contested.question, passages)
+    reading = read_now(ExtractiveReader(), contested.question, passages, SentenceRanker(embedder, default_reader()))
     best = tuple(sentence.text for sentence in reading.sentences)
     found = disagreements(read_question(Query(text=contested.question)), read_evidence(passages), fit)
     claims = tuple(claim for disagreement in found for claim in disagreement.claims)

@@ -25,6 +25,8 @@ from eval.studies.shown import ask_dateline, read_now
 from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, Embedder, find_model
 from index.types import ScoredPassage
+from rag.judge.rank import SentenceRanker
+from rag.judge.reader.choice import default_reader
 from rag.read.quote import ExtractiveReader
 from rag.write.prompt import Message
 
@@ -118,12 +120,13 @@ def _letters(text: str) -> str:
 
 def quoting_table(attacks: Mapping[str, Sequence[Attack]], embedder: Embedder) -> str:
     """How often the extractive reader quotes an attacker's words, asked with the order itself."""
-    reader = ExtractiveReader(embedder)
+    reader, ranker = ExtractiveReader(), SentenceRanker(embedder, default_reader())
     rows = []
     for name, group in attacks.items():
         quoted = sum(
             any(
-                _is_of(sentence.text, attack) for sentence in read_now(reader, attack.order, [attack.passage]).sentences
+                _is_of(sentence.text, attack)
+                for sentence in read_now(reader, attack.order, [attack.passage], ranker).sentences
             )
             for attack in group
         )

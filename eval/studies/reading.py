@@ -30,6 +30,8 @@ from index.language.words import content_words
 from rag.evidence.evidence import Evidence
 from rag.evidence.rarity import inverse_document_frequencies
 from rag.judge.fits import fits
+from rag.judge.rank import SentenceRanker
+from rag.judge.reader.choice import default_reader
 from rag.question import question as rag_question
 from rag.read.quote import ExtractiveReader
 from rag.types import Reading
@@ -88,7 +90,8 @@ def reading_of(embedder: Embedder, question: rag_question.Question, evidence: Ev
     """What the extractive reader makes of the passages."""
 
     async def only() -> Reading:
-        return [one async for one in ExtractiveReader(embedder).read(question, evidence)][-1]
+        ranked = SentenceRanker(embedder, default_reader()).rank(question, evidence)
+        return [one async for one in ExtractiveReader().read(question, ranked)][-1]
 
     return asyncio.run(only())
 

@@ -1,8 +1,9 @@
 """How well it is known whether the archive answers a question: `python -m eval.studies.refusing`.
 
-Prints Markdown tables. Reads the sets in the folder that DATELINE_BENCH names. A set is judged by a model, with lines,
-that never saw it, neither its questions nor its articles. The risk is the share of answered questions that the archive
-does not answer: what a reader makes of an answerable one is measured elsewhere.
+Prints Markdown tables. Reads the sets in the folder that DATELINE_BENCH names. The judge is that of the package, which
+was fitted to questions of squad2 on other articles than those asked here, and to nothing of the other sets. The risk is
+the share of answered questions that the archive does not answer: what a reader makes of an answerable one is measured
+elsewhere.
 """
 
 from __future__ import annotations
@@ -11,17 +12,17 @@ import argparse
 import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from eval.fit.confidence import by_article, train
 from eval.report.script import add_cache, print_sections
 from eval.report.tables import interval, short, table
 from eval.scores.statistics import auroc_measure
 from eval.sets.refusing import NEWS, SQUAD, Case, load_cases
 from eval.sets.samples import SAMPLES
-from rag.judge.confidence import Model
+from rag.judge.confidence import MODEL
+from rag.judge.logistic import load_logistic
 
 _BINS = 10
 _COVERAGES = tuple(step / 10 for step in range(1, 11))
@@ -31,25 +32,21 @@ Score = Callable[["Judged"], float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A case, and the confidence that a model gives it which knows nothing of its sets.
-
-    `other_articles` is that of a model which knows its sets, but no question on its article.
-    """
+    """A case, the confidence that it is given, and the lines below which it is refused and hedged."""
 
     case: Case
-    model: Model
     confidence: float
-    other_articles: float = 0.0
+    lines: Mapping[str, float]
 
     @property
     def refused(self) -> bool:
         """Whether it is refused."""
-        return self.confidence < self.model.refuse_below
+        return self.confidence < self.lines["refuse_below"]
 
     @property
     def hedged(self) -> bool:
         """Whether it is answered with a caveat."""
-        return not self.refused and self.confidence < self.model.caveat_below
+        return not self.refused and self.confidence < self.lines["caveat_below"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,15 +79,10 @@ COMPARISONS = (
 )
 
 
-def held_out(cases: Sequence[Case]) -> list[Judged]:
-    """Judge each case by a model trained on those cases that have nothing of the set whose archive is asked."""
-    models = {name: train([case for case in cases if name not in case.sources]) for name in (NEWS, SQUAD, SAMPLES)}
-    judged = []
-    for case, known in zip(cases, by_article(cases), strict=True):
-        model, found = models[case.set.split(",")[0]], case.features
-        confidence, other_articles = model.probability(found), known.probability(found)
-        judged.append(Judged(case=case, model=model, confidence=confidence, other_articles=other_articles))
-    return judged
+def judged_by_package(cases: Sequence[Case]) -> list[Judged]:
+    """Judge each case by the model in the package."""
+    model = load_logistic(MODEL)
+    return [Judged(case=case, confidence=model.probability(asdict(case.features)), lines=model.lines) for case in cases]
 
 
 def compared(judged: Sequence[Judged], comparison: Comparison) -> list[Judged]:
@@ -153,20 +145,20 @@ def _scores() -> dict[str, Score]:
     names = ("cosine", "BM25", "cosine and words")
     ours: dict[str, Score] = {
         "confidence": lambda one: one.confidence,
-        "other articles": lambda one: one.other_articles,
+        "reader alone": lambda one: one.case.features.answerable,
     }
     return ours | {name: baseline(name) for name in names}
 
 
 def tables(cases: Sequence[Case]) -> str:
     """The tables, each with a line on what it shows."""
-    judged = held_out(cases)
+    judged = judged_by_package(cases)
     sets = {comparison.name: compared(judged, comparison) for comparison in COMPARISONS}
     return "\n\n".join(
         [
-            "AUROC, confidence held out by archive with its interval, and by article:",
+            "AUROC, the confidence with its interval:",
             _auroc_table(sets),
-            "Share of questions, by a model and lines that were chosen on the other sets:",
+            "Share of questions at the lines of the package:",
             _outcome_table(judged),
             "Refusing at that line, Brier score and calibration error (either side weighs half), area under the risk:",
             _refusing_table(sets),

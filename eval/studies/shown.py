@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from eval.studies.scripted import Model, Shown, chat_of, read_prompt
 from index.types import ScoredPassage
 from rag.evidence.evidence import Evidence, read_evidence
-from rag.protocols import Reader
+from rag.protocols import EvidenceReader, Reader
 from rag.question.question import Question
 from rag.question.reading import read_question
 from rag.types import Query, Reading
@@ -76,10 +76,13 @@ def ask_dateline(model: Model, question: str, passages: Sequence[ScoredPassage])
     return Written(sentences=sentences, prompt=recorder.prompt)
 
 
-def read_now(reader: Reader, question: str, passages: Sequence[ScoredPassage]) -> Reading:
-    """Return what a reader makes of passages in the end."""
+def read_now(
+    reader: Reader, question: str, passages: Sequence[ScoredPassage], ranker: EvidenceReader | None = None
+) -> Reading:
+    """Return what a reader makes of passages in the end; of passages that a ranker reads, where there is one."""
     asked = read_question(Query(text=question, k=len(passages)))
-    return asyncio.run(_last(reader, asked, read_evidence(passages)))
+    evidence = ranker.read(asked, passages) if ranker else read_evidence(passages)
+    return asyncio.run(_last(reader, asked, evidence))
 
 
 async def _last(reader: Reader, question: Question, evidence: Evidence) -> Reading:

@@ -126,6 +126,50 @@ class Network:
         return {name: values[name] for name in self._names}
 
 
+class Compiled:
+    """A model put together from `operations`, on this CPU; safe to call from several threads, which take turns."""
+
+    def __init__(self, outputs: Sequence[Any], inputs: Sequence[Any], *, precision: Precision) -> None:
+        """Compile the operations that lead from the inputs, parameters, to the outputs.
+
+        Raises:
+            ArchiveError: OpenVINO does not work on this machine.
+        """
+        hints = {"INFERENCE_PRECISION_HINT": _HINTS[precision], "PERFORMANCE_HINT": "LATENCY"}
+        try:
+            openvino = _openvino()
+            model = openvino.Model([*outputs], [*inputs], "built")
+            self._request = openvino.Core().compile_model(model, "CPU", hints).create_infer_request()
+        except (ImportError, OSError, RuntimeError) as error:
+            raise _failed("cannot run the model", error) from error
+        self._turn = threading.Lock()
+
+    def run(self, *values: NDArray[Any]) -> list[Vectors]:
+        """Return the outputs for values of the inputs.
+
+        Raises:
+            ArchiveError: the model stops.
+        """
+        with self._turn:
+            try:
+                self._request.infer([*values])
+            except RuntimeError as error:
+                raise _failed("stopped", error) from error
+            return [np.array(output.data, np.float32) for output in self._request.output_tensors]
+
+
+def operations() -> Any:
+    """Return OpenVINO's operations, of which a model for `Compiled` is put together.
+
+    Raises:
+        ArchiveError: OpenVINO does not work on this machine.
+    """
+    try:
+        return _openvino().opset13
+    except (ImportError, OSError) as error:
+        raise _failed("does not start", error) from error
+
+
 def _openvino() -> Any:
     # OpenVINO tells Google Analytics of its every import, unless this package is missing: then its own stub steps in.
     sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # Python's way of saying "cannot be imported"

@@ -65,17 +65,46 @@ class EvidenceSentence:
         return AnswerSentence.quoting(self.marker, self.article, self.start, self.end)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A sentence that may answer a question, and the words of it that would.
+
+    Attributes:
+        score: how well it answers, as a logit: one that scores 1 higher is e times as likely to hold the answer.
+        measures: what the score is made of, as `rag.judge.rank.MEASURES` names it.
+        answer: where those words stand in the article; None where it has none.
+    """
+
+    sentence: EvidenceSentence
+    score: float
+    measures: tuple[float, ...]
+    answer: Span | None = None
+
+    @property
+    def words(self) -> str | None:
+        """The words that would answer, verbatim."""
+        return None if self.answer is None else self.sentence.article.text[slice(*self.answer)]
+
+
 @dataclass(frozen=True)
 class Evidence:
     """Passages, best first, and their sentences that state something, passage by passage and in order.
 
-    Questions and orders state nothing, nor does what an order dictates. `ordering` are the markers of the passages that
-    give orders.
+    Questions and orders state nothing, nor does what an order dictates.
+
+    Attributes:
+        ordering: the markers of the passages that give orders.
+        ranked: the sentences that answer best, best first, once they were ranked.
+        answerable: how likely some passage answers, as the trained reader says it, a logit, likewise.
+        confidence: how likely the passages answer, in [0, 1], once that was judged.
     """
 
     passages: tuple[ScoredPassage, ...] = ()
     sentences: tuple[EvidenceSentence, ...] = ()
     ordering: frozenset[int] = frozenset()
+    ranked: tuple[Candidate, ...] = ()
+    answerable: float | None = None
+    confidence: float | None = None
 
     def first(self, count: int) -> Evidence:
         """The first passages alone, with their sentences."""

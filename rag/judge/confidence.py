@@ -1,21 +1,19 @@
 """How likely the passages answer a question, and what follows from it: an answer, one with a caveat, or a refusal.
 
-A logistic regression over `rag.judge.features`: `eval.fit.confidence` fits the coefficients and chooses the lines in
-confidence.json, `eval.studies.refusing` measures them.
+A logistic regression over `rag.judge.features`: `eval.fit.judge` fits the coefficients in confidence.json,
+`eval.studies.refusing` measures them.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from index.lexical.bm25 import Frequencies
 from rag.evidence.evidence import Evidence
-from rag.judge.features import Count, Features, measure
+from rag.judge.features import Count, measure
+from rag.judge.logistic import load_logistic
 from rag.protocols import Judgement
 from rag.question.question import Question
 
@@ -24,34 +22,6 @@ CAVEAT = "The articles come near this question but may not answer it."
 # Nine of ten questions on squad2 to the archive of realtimeqa-2022, or the other way round, stay below it; it decides
 # between two wordings only.
 _NEAR_COSINE = 0.45
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
-    """A logistic regression, and the lines that decide.
-
-    Attributes:
-        coefficients: of each feature, by name, and "bias".
-        refuse_below: confidence below which a question is refused.
-        caveat_below: confidence below which an answer carries a caveat.
-    """
-
-    coefficients: Mapping[str, float]
-    refuse_below: float
-    caveat_below: float
-
-    def probability(self, found: Features) -> float:
-        """How likely passages with these features answer the question, in (0, 1), where half of all questions are."""
-        odds = self.coefficients["bias"] + sum(
-            weight * getattr(found, name) for name, weight in self.coefficients.items() if name != "bias"
-        )
-        return 1 / (1 + math.exp(-odds))
-
-
-@cache
-def load_model() -> Model:
-    """The model in the package."""
-    return Model(**json.loads(MODEL.read_text(encoding="utf-8")))
 
 
 def uncounted(_words: Sequence[str]) -> Frequencies:
@@ -74,9 +44,9 @@ def judge(question: Question, evidence: Evidence, count: Count = uncounted) -> J
     """Judge whether passages, best first, answer a question."""
     if not evidence.passages:
         return Judgement(confidence=0.0, refusal="nothing_relevant")
-    model, found = load_model(), measure(question, evidence, count)
-    confidence = round(model.probability(found), 3)
-    if confidence < model.refuse_below:
+    model, found = load_logistic(MODEL), measure(question, evidence, count)
+    confidence = round(model.probability(asdict(found)), 3)
+    if confidence < model.lines["refuse_below"]:
         near = found.cosine >= _NEAR_COSINE
         return Judgement(confidence=confidence, refusal="not_supported" if near else "nothing_relevant")
-    return Judgement(confidence=confidence, caveat=CAVEAT if confidence < model.caveat_below else None)
+    return Judgement(confidence=confidence, caveat=CAVEAT if confidence < model.lines["caveat_below"] else None)

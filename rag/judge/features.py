@@ -1,7 +1,6 @@
-"""What speaks for and against passages holding the answer to a question, as numbers between 0 and 1.
+"""What speaks for and against passages holding the answer to a question: what the trained reader says, and the words.
 
-Nothing is embedded. A word's rarity is a share of the greatest that its archive knows, so coverage means the same in
-archives of any size; the size counts on its own, for among many passages one comes near by chance.
+A word's rarity is a share of the greatest that its archive knows, so coverage means the same in archives of any size.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from rag.evidence.amounts import amounts_in
 from rag.evidence.evidence import Evidence, EvidenceSentence
 from rag.evidence.names import name_stems, names_in
 from rag.evidence.values import times_in
+from rag.judge.rank import MEASURES
 from rag.question.question import Question
 
 Count = Callable[[Sequence[str]], Frequencies]
@@ -26,8 +26,8 @@ Count = Callable[[Sequence[str]], Frequencies]
 
 _MOST_PASSAGES = 8
 _CLOSEST_SENTENCES = 6
-# The largest archive that the coefficients were fitted to; beyond it they would be guessed.
-_LARGEST = 11_130
+# Where nothing was ranked the reader says no, as clearly as it ever does.
+_NO = -10.0
 # A word of nearly every passage says little, but not nothing.
 _LEAST_RARITY = 0.05
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -52,7 +52,10 @@ class Features:
             where neither is.
         other_year: whether the question names a year that no passage holds and none was published in.
         names_nowhere: share of the question's names of which no passage holds every word.
-        archive_size: a tenth of the logarithm of the number of passages there are to search, up to 11,130.
+        answerable: the reader, as a logit: the passage that most likely answers does.
+        answer: likewise the best words of any sentence against none, as log-odds.
+        first_answer: the same of the sentence that is ranked first.
+        first_sentence: the reader, as a logit: the sentence that is ranked first answers.
     """
 
     cosine: float
@@ -61,14 +64,17 @@ class Features:
     typed: float
     other_year: float
     names_nowhere: float
-    archive_size: float
+    answerable: float
+    answer: float
+    first_answer: float
+    first_sentence: float
 
 
 NAMES = tuple(field.name for field in fields(Features))
 
 
 def measure(question: Question, evidence: Evidence, count: Count) -> Features:
-    """Measure a question against the first eight of its passages, of which there must be one."""
+    """Measure a question against the first eight of its passages, of which there must be one, once they were ranked."""
     passages = evidence.passages[:_MOST_PASSAGES]
     wanted = [word for word in dict.fromkeys(content_words(question.text)) if word not in _ASKING]
     frequencies = count(wanted)
@@ -88,8 +94,20 @@ def measure(question: Question, evidence: Evidence, count: Count) -> Features:
         typed=_typed(question, frozenset(weights), closest),
         other_year=_other_year(question, passages, anywhere),
         names_nowhere=_names_nowhere(question, anywhere),
-        archive_size=math.log(min(max(frequencies.passages, 1), _LARGEST)) / 10,
+        **_read(evidence),
     )
+
+
+def _read(evidence: Evidence) -> dict[str, float]:
+    """What the reader says."""
+    answer, sentence = MEASURES.index("span"), MEASURES.index("sentence")
+    first = evidence.ranked[0].measures if evidence.ranked else [_NO] * len(MEASURES)
+    return {
+        "answerable": _NO if evidence.answerable is None else evidence.answerable,
+        "answer": max((one.measures[answer] for one in evidence.ranked), default=_NO),
+        "first_answer": first[answer],
+        "first_sentence": first[sentence],
+    }
 
 
 def rarity(frequencies: Frequencies, word: str) -> float:

@@ -1,58 +1,99 @@
-"""The words of a sentence that answer a question by themselves: a time, a number, sometimes a name.
+"""The words of the best sentence that answer a question by themselves, shown only where they are very likely right.
 
-Names need a sentence that states the very event and fits well.
+A logistic regression over what speaks for them: `eval.fit.judge` fits it, and chooses the line in short_answer.json.
 Most questions get no short answer: a bad one is worse than none.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
+from pathlib import Path
 
-from index.types import TimeExpression
-from rag.evidence.amounts import bound_start
-from rag.evidence.evidence import EvidenceSentence
-from rag.evidence.statements import statements_in
-from rag.evidence.values import Value
-from rag.judge.answer_kind import fitting_amounts
-from rag.judge.choose import load_model
+from index.language.words import content_words
+from rag.evidence.amounts import amounts_in, bound_start
+from rag.evidence.evidence import Candidate, Evidence
+from rag.evidence.names import name_stems
+from rag.judge.logistic import load_logistic
+from rag.judge.rank import MEASURES
 from rag.question.question import Question
 
+MODEL = Path(__file__).with_suffix(".json")
+_LONGEST = 8
 _ASKS_FOR_YEAR = re.compile(r"\b(?:what|which)\s+year\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{4}\b")
-_WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 
 
-def short_answer(question: Question, candidate: EvidenceSentence, score: float) -> str | None:
-    """Return the words of a sentence that answer a question, verbatim; None where none or several could.
+def short_answer(question: Question, evidence: Evidence, confidence: float | None = None) -> str | None:
+    """Return the words of the sentence ranked first that answer a question, verbatim; None where that is not sure.
 
-    `score` says how well the sentence fits (`rag.judge.choose.ranked`).
+    `confidence`, in (0, 1), is how likely the passages answer at all.
     """
-    asked = question
-    of_form = asked.kind in {"when", "how many"}
-    by_name = asked.kind == "who" or (asked.kind == "where" and bool(_WHERE.search(question.text)))
-    if not (of_form or by_name) or score < (load_model().sure if of_form else load_model().sure_of_names):
+    found = measure(question, evidence, confidence)
+    if found is None:
         return None
-    if not question.names <= candidate.stems:
+    model = load_logistic(MODEL)
+    if model.probability(found) < model.lines["sure"]:
         return None
-    stated = [statement.value for statement in statements_in(asked, candidate)]
-    value = next(iter(stated or _only(asked, candidate)), None)
-    if value is None:
+    return shown(question, evidence.ranked[0])
+
+
+def measure(question: Question, evidence: Evidence, confidence: float | None) -> Mapping[str, float] | None:
+    """Return what speaks for the words of the sentence ranked first; None where there are none, or too many."""
+    best = evidence.ranked[0] if evidence.ranked else None
+    if best is None or best.words is None or len(best.words.split()) > _LONGEST:
         return None
-    bounded = asked.kind == "how many"
-    found = candidate.article.text[bound_start(candidate.sentence, value.start) : value.end] if bounded else value.text
+    own = frozenset(content_words(best.words))
+    others = [one for one in evidence.ranked[1:] if not _same(own, one)]
+    named = dict(zip(MEASURES, best.measures, strict=True))
+    chance = min(max(0.5 if confidence is None else confidence, 0.001), 0.999)
+    context = best.sentence.stems.union(content_words(f"{best.sentence.passage.passage.heading}"))
+    names = list(name_stems(question.asking))
+    return {
+        "answer": named["span"],
+        "sentence": named["sentence"],
+        "answerable": (evidence.answerable or 0.0) + named["answerable"],
+        "words": named["words"],
+        "stated": named["stated"],
+        "fits": float(_fits(question, best)),
+        "ahead": min(best.score - max((one.score for one in others), default=best.score - 3), 5.0),
+        "answer_ahead": min(
+            named["span"] - max((one.measures[MEASURES.index("span")] for one in others), default=-10.0), 10.0
+        ),
+        "again": float(any(_same(own, one) for one in evidence.ranked[1:4])),
+        "names_missing": sum(not name <= context for name in names) / max(1, len(names)),
+        "said_in_question": float(bool(own) and own <= frozenset(content_words(question.text))),
+        "length": math.log(len(best.words.split())),
+        "confidence": math.log(chance / (1 - chance)),
+        "of_form": float(question.kind in {"when", "how many"}),
+        "of_name": float(question.kind in {"who", "where", "which"}),
+    }
+
+
+def _same(own: frozenset[str], other: Candidate) -> bool:
+    words = frozenset(content_words(other.words or ""))
+    return bool(own) and bool(words) and (own <= words or words <= own)
+
+
+def _fits(question: Question, best: Candidate) -> bool:
+    """Whether the words are of the kind that is asked for."""
+    start, end = best.answer or (0, 0)
+    article = best.sentence.article
+    if question.kind == "when":
+        return bool(article.times_in(start, end))
+    if question.kind == "how many":
+        return any(one.start < end and start < one.end for one in amounts_in(article, best.sentence.sentence))
+    tokens = [one for one in best.sentence.sentence.tokens if one.start < end and start < one.end]
+    return question.kind in {"who", "where", "which"} and any(token.pos == "PROPN" for token in tokens)
+
+
+def shown(question: Question, best: Candidate) -> str:
+    """Return the words of a candidate, with "at least" before a number; the year of a date where that is asked."""
+    start, end = best.answer or (0, 0)
+    text = best.sentence.article.text
+    if question.kind == "how many":
+        start = min(start, bound_start(best.sentence.sentence, start))
+    found = text[start:end]
     year = _YEAR.search(found) if _ASKS_FOR_YEAR.search(question.text) else None
     return year[0] if year else found
-
-
-def _only(asked: Question, candidate: EvidenceSentence) -> Sequence[Value | TimeExpression]:
-    """What a sentence has of the form asked for, where that is one."""
-    article, start, end = candidate.article, candidate.start, candidate.end
-    found: Sequence[Value | TimeExpression] = ()
-    if asked.kind == "when":
-        times = (time for time in article.times_in(start, end) if time.type in {"DATE", "TIME"})
-        found = [time for time in times if not time.value.endswith("_REF")]
-    elif asked.kind == "how many":
-        amounts = fitting_amounts(asked, candidate)
-        found = [amount for amount in amounts if asked.noun & set(amount.nouns)] or amounts
-    return found if len({value.text for value in found}) == 1 else ()

@@ -6,12 +6,10 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from index.embed.model import Embedder
 from index.stories.copies import carries, wording
 from index.types import ScoredPassage
 from rag.cite import support
 from rag.evidence.evidence import Evidence, EvidenceSentence
-from rag.judge.choose import ranked
 from rag.judge.short_answer import short_answer
 from rag.question.question import Question
 from rag.read.lead_in import lead_in
@@ -23,10 +21,7 @@ _NEARLY = 3.0
 
 
 class ExtractiveReader:
-    """Quotes the sentences that answer a question best."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+    """Quotes the sentences that answer a question best, as the evidence was ranked."""
 
     @property
     def info(self) -> ReaderInfo:
@@ -38,12 +33,14 @@ class ExtractiveReader:
         yield await asyncio.to_thread(self._read, question, evidence)
 
     def _read(self, question: Question, evidence: Evidence) -> Reading:
-        found = evidence.candidates
-        if not found:
+        ranked = evidence.ranked
+        if not ranked:
             return Reading(refusal="not_supported")
-        best = ranked(self._embedder, question, found)
-        near = [candidate for candidate, score in best if score >= best[0][1] - _NEARLY]
-        return Reading(sentences=tuple(_told(near, evidence.passages)), short_answer=short_answer(question, *best[0]))
+        near = [one.sentence for one in ranked if one.score >= ranked[0].score - _NEARLY]
+        return Reading(
+            sentences=tuple(_told(near, evidence.passages)),
+            short_answer=short_answer(question, evidence, evidence.confidence),
+        )
 
 
 def _told(best: Sequence[EvidenceSentence], passages: Sequence[ScoredPassage]) -> Iterator[AnswerSentence]:

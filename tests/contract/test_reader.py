@@ -16,7 +16,7 @@ from rag.types import Citation, Reading
 from rag.write.ollama import ChatPart
 from rag.write.prompt import Message
 from rag.write.reader import LLMReader
-from tests.fakes import FakeReader, WordEmbedder, evidence, question, scored
+from tests.fakes import FakeReader, question, ranked, scored
 
 QUESTION = question("When did the troops leave Chernobyl?", asked=date(2022, 4, 8))
 PASSAGES = (
@@ -40,7 +40,7 @@ async def scripted(
 
 READERS: dict[str, Callable[[], Reader]] = {
     "fake": FakeReader,
-    "extractive": lambda: ExtractiveReader(WordEmbedder()),
+    "extractive": ExtractiveReader,
     "written": lambda: LLMReader(scripted, "gemma4:e4b", 8192),
 }
 
@@ -52,7 +52,7 @@ def reader(request: pytest.FixtureRequest) -> Reader:
 
 def readings(reader: Reader, passages: Sequence[ScoredPassage] = PASSAGES) -> list[Reading]:
     async def collect() -> list[Reading]:
-        async with aclosing(reader.read(QUESTION, evidence(*passages))) as stream:
+        async with aclosing(reader.read(QUESTION, ranked(QUESTION, *passages))) as stream:
             return [reading async for reading in stream]
 
     return asyncio.run(collect())
@@ -113,7 +113,7 @@ def test_reading_again_gives_the_same_answer(reader: Reader) -> None:
 
 def test_questions_that_are_read_at_once_do_not_mix(reader: Reader) -> None:
     async def last(passages: Sequence[ScoredPassage]) -> Reading:
-        *_, reading = [reading async for reading in reader.read(QUESTION, evidence(*passages))]
+        *_, reading = [reading async for reading in reader.read(QUESTION, ranked(QUESTION, *passages))]
         return reading
 
     async def at_once() -> tuple[Reading, Reading]:
@@ -125,7 +125,7 @@ def test_questions_that_are_read_at_once_do_not_mix(reader: Reader) -> None:
 
 def test_closing_early_is_clean_and_leaves_nothing_running(reader: Reader) -> None:
     async def stop_early() -> set[asyncio.Task[object]]:
-        stream = reader.read(QUESTION, evidence(*PASSAGES))
+        stream = reader.read(QUESTION, ranked(QUESTION, *PASSAGES))
         await anext(stream)
         await stream.aclose()
         with pytest.raises(StopAsyncIteration):
@@ -137,14 +137,14 @@ def test_closing_early_is_clean_and_leaves_nothing_running(reader: Reader) -> No
 
 def test_closing_before_the_first_reading_is_clean(reader: Reader) -> None:
     async def stop_at_once() -> None:
-        await reader.read(QUESTION, evidence(*PASSAGES)).aclose()
+        await reader.read(QUESTION, ranked(QUESTION, *PASSAGES)).aclose()
 
     asyncio.run(stop_at_once())
 
 
 def test_a_reader_that_was_closed_early_reads_the_next_question_whole(reader: Reader) -> None:
     async def stop_early() -> None:
-        stream = reader.read(QUESTION, evidence(*PASSAGES))
+        stream = reader.read(QUESTION, ranked(QUESTION, *PASSAGES))
         await anext(stream)
         await stream.aclose()
 

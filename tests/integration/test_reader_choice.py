@@ -14,7 +14,7 @@ from rag.app import ReaderChooser, reachable_models
 from rag.protocols import ReaderChoice
 from rag.settings import Settings
 from rag.types import ReaderInfo
-from tests.fakes import WordEmbedder, evidence, question, scored
+from tests.fakes import evidence, question, scored
 from tests.ollama_replies import Entry
 from tests.ollama_server import OllamaStandIn
 from ui.chat.picker import AS_CONFIGURED, NO_MODEL, QUOTATIONS, chosen_reader, model_choices
@@ -41,7 +41,7 @@ def settings(server: OllamaStandIn) -> Settings:
 
 
 def choose(settings: Settings, wanted: ReaderInfo | None = None) -> ReaderChoice:
-    return ReaderChooser(settings, WordEmbedder()).choose(wanted)
+    return ReaderChooser(settings).choose(wanted)
 
 
 def test_a_server_that_has_the_model_writes_and_quotations_stand_by(settings: Settings) -> None:
@@ -78,7 +78,7 @@ def test_a_question_may_ask_for_quotations(settings: Settings) -> None:
 
 
 def test_a_model_keeps_its_window_from_question_to_question(server: OllamaStandIn, settings: Settings) -> None:
-    chooser = ReaderChooser(settings, WordEmbedder())
+    chooser = ReaderChooser(settings)
 
     async def ask(wanted: ReaderInfo | None) -> None:
         reader = chooser.choose(wanted).reader

@@ -24,6 +24,8 @@ from rag.evidence.evidence import Evidence
 from rag.find.retrieve import HybridRetriever
 from rag.judge.confidence import ConfidenceJudge
 from rag.judge.fits import fits
+from rag.judge.rank import SentenceRanker
+from rag.judge.reader.choice import default_reader
 from rag.protocols import Judge, Judgement, Reader, ReaderChoice
 from rag.question.question import Question
 from rag.question.reading import QuestionReader
@@ -110,7 +112,7 @@ def ticking() -> Callable[[], float]:
 
 
 def extractive(_parser: Parser) -> Reader:
-    return ExtractiveReader(WordEmbedder())
+    return ExtractiveReader()
 
 
 def written(parser: Parser) -> Reader:
@@ -127,10 +129,10 @@ def answerer(home: Path, parser: Parser, reader: Reader) -> Iterator[Answerer]:
     index, embedder, readers = PassageIndex(home), WordEmbedder(), Choosing(reader)
     yield Answerer(
         HybridRetriever(index, embedder),
-        parser=parser,
         questions=QuestionReader(index.outlets, parser),
         completer=FollowUps(readers, parser),
         catalogue=ArchiveCatalogue(index, parser),
+        evidence=SentenceRanker(embedder, default_reader(), parser),
         judge=Answering(ConfidenceJudge(index.frequencies)),
         readers=readers,
         comparer=Comparison(partial(fits, embedder)),

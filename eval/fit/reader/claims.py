@@ -25,7 +25,9 @@ _PREPOSITIONS = frozenset(
     ("in", "on", "at", "by", "from", "since", "during", "after", "before", "because", "near", "to")
 )
 _BINS = 10
-_COMMON = frozenset(("added", "negation"))
+_ORDER = {"added": 1.0, "negation": 1.0, "roles": -0.4}
+_CUT = frozenset(("shorter", "parts", "resolved"))
+_VOICES = (rewording.passive, rewording.active)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,9 @@ class ClaimMaker:
             worded += [(one, place, "synonyms") for one in others]
             if not others and kind != "as before":
                 worded.append((text, place, kind))
+            if kind in _CUT:
+                # Of short clauses the voices teach who did what to whom; long ones hide it among other words.
+                worded += [(one, place, "voice") for turn in _VOICES for one in turn(sentence, self._rng)]
         return worded
 
     def _changed(self, sentence: Sentence, pool: Pool, details: Sequence[str]) -> list[Changed]:
@@ -147,7 +152,7 @@ class ClaimMaker:
         found += changes.added(sentence, details, self._rng)
         found = [one for one in found if one.text.lower() != sentence.text.lower()]
         # What every sentence can be given comes last, lest it be most of what is learnt.
-        found.sort(key=lambda one: self._rng.random() + (one.kind in _COMMON))
+        found.sort(key=lambda one: self._rng.random() + _ORDER.get(one.kind, 0.0))
         return found[: self._rng.choice((1, 1, 2))]
 
     def _plausible(self, paragraph: Paragraph, sentences: Sequence[Sentence]) -> Iterator[Claim]:

@@ -14,16 +14,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from eval.sets.squad_parts import FOR_THE_JUDGE, HELD_OUT
+
 FILES = (
     "squad2/dev-v2.0.json",
     "squadshifts/new_wiki.json",
     "squadshifts/reddit.json",
     "squadshifts/amazon_reviews.json",
 )
-HELD_OUT = frozenset(("Acronym", "Andes", "Armenian_Apostolic_Church", "Imperialism", "Normans", "Steam_engine"))
-"""Articles that the reader is measured on."""
-FOR_THE_JUDGE = frozenset(("French_and_Indian_War", "Islamism", "Warsaw"))
-"""Articles that the judge is fitted to, so that it meets the reader as it is on what it was not trained on."""
 # One title over thousands of posts or reviews is no heading of theirs.
 _UNTITLED = ("Filtered_Reddit", "Amazon_Reviews")
 

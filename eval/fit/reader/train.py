@@ -25,7 +25,7 @@ from eval.fit.reader.claims import Claim
 from eval.fit.reader.examples import SEED
 from eval.fit.reader.network import Read, ReaderNetwork
 from eval.fit.reader.questions import Question
-from eval.fit.reader.sources import FOR_THE_JUDGE, HELD_OUT
+from eval.sets.squad_parts import FOR_THE_JUDGE, HELD_OUT
 from index.embed.model import BUNDLED, find_model
 
 _RATE, _DECAY, _WARMUP = 8e-4, 0.01, 0.05

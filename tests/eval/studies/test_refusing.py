@@ -7,12 +7,11 @@ import pytest
 
 from eval.sets.refusing import NEWS, SQUAD, Case
 from eval.sets.samples import SAMPLES
-from eval.studies.refusing import Judged, area_under_risk, calibration, held_out, least_area_under_risk, risk_at, tables
+from eval.studies.refusing import Judged, area_under_risk, calibration, least_area_under_risk, risk_at, tables
 from eval.types import Question
-from rag.judge.confidence import Model
 from rag.judge.features import NAMES, Features
 
-ANY = Model(coefficients={}, refuse_below=0.3, caveat_below=0.6)
+ANY = {"refuse_below": 0.3, "caveat_below": 0.6}
 SETS = (NEWS, SQUAD, SAMPLES)
 
 
@@ -29,7 +28,7 @@ def case(*, answerable: bool, cosine: float = 0.5, set_: str = NEWS, number: int
 
 def judged(*pairs: tuple[float, bool]) -> list[Judged]:
     return [
-        Judged(case=case(answerable=answerable, number=number), model=ANY, confidence=confidence)
+        Judged(case=case(answerable=answerable, number=number), lines=ANY, confidence=confidence)
         for number, (confidence, answerable) in enumerate(pairs)
     ]
 
@@ -84,14 +83,6 @@ def test_calibration_weighs_either_side_the_same(
 def test_a_model_is_refused_below_one_line_and_hedged_below_the_other() -> None:
     found = judged((0.2, True), (0.4, True), (0.8, True))
     assert [(one.refused, one.hedged) for one in found] == [(True, False), (False, True), (False, False)]
-
-
-def test_a_set_is_judged_by_a_model_that_never_saw_it() -> None:
-    cases = told_apart()
-    reversed_ = [replace(one, answerable=not one.answerable) if one.set == SAMPLES else one for one in cases]
-    before = [one.confidence for one in held_out(cases) if one.case.set == SAMPLES]
-    after = [one.confidence for one in held_out(reversed_) if one.case.set == SAMPLES]
-    assert before == after
 
 
 def test_the_tables_name_every_comparison_that_has_questions() -> None:

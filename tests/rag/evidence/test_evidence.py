@@ -8,7 +8,7 @@ import pytest
 from index.types import Passage, ScoredPassage
 from rag.read.quote import ExtractiveReader
 from rag.types import ReaderInfo, Reading
-from tests.fakes import WordEmbedder, article, evidence, scored
+from tests.fakes import article, evidence, ranked, scored
 from tests.fakes import question as asked
 
 QUESTION = "When did the troops leave Chernobyl?"
@@ -19,8 +19,8 @@ def read(question: str, passages: Sequence[ScoredPassage]) -> Reading:
     """The one reading of a question."""
 
     async def readings() -> list[Reading]:
-        reader = ExtractiveReader(WordEmbedder())
-        return [reading async for reading in reader.read(asked(question), evidence(*passages))]
+        put = asked(question)
+        return [reading async for reading in ExtractiveReader().read(put, ranked(put, *passages))]
 
     (reading,) = asyncio.run(readings())
     return reading
@@ -31,7 +31,7 @@ def quotes(reading: Reading) -> list[str]:
 
 
 def test_the_reader_has_no_model() -> None:
-    assert ExtractiveReader(WordEmbedder()).info == ReaderInfo(kind="extractive", model=None)
+    assert ExtractiveReader().info == ReaderInfo(kind="extractive", model=None)
 
 
 def test_the_sentence_that_fits_the_question_is_quoted() -> None:

@@ -11,7 +11,7 @@ from index.lexical.bm25 import Frequencies
 from index.types import ScoredPassage
 from rag.judge.confidence import uncounted
 from rag.judge.features import Features, measure, rarity
-from tests.fakes import evidence, scored
+from tests.fakes import evidence, ranked, scored
 from tests.fakes import question as read
 
 QUESTION = "When did the troops leave Chernobyl?"
@@ -25,7 +25,8 @@ def hit(text: str, *, dense: float = 0.5, id: str = "a1") -> ScoredPassage:  # n
 
 
 def features(question: str, *passages: ScoredPassage) -> Features:
-    return measure(read(question), evidence(*passages), uncounted)
+    asked = read(question)
+    return measure(asked, ranked(asked, *passages), uncounted)
 
 
 def test_the_cosine_is_that_of_the_nearest_passage() -> None:
@@ -132,3 +133,18 @@ def test_beyond_the_eighth_passage_nothing_counts() -> None:
 def test_a_question_without_a_word_to_look_for_is_covered_by_nothing(question: str) -> None:
     found = features(question, hit("It is a plant."))
     assert (found.nearest_coverage, found.sentence_coverage) == (0, 0)
+
+
+def test_the_reader_says_how_likely_the_passages_answer() -> None:
+    told, other = (
+        features(QUESTION, hit("The troops left Chernobyl on Thursday.")),
+        features(QUESTION, hit("It rained.")),
+    )
+    for name in ("answerable", "answer", "first_answer", "first_sentence"):
+        assert getattr(told, name) > getattr(other, name)
+
+
+def test_what_was_not_ranked_has_no_answer() -> None:
+    asked = read(QUESTION)
+    found = measure(asked, evidence(hit("The troops left Chernobyl on Thursday.")), uncounted)
+    assert max(found.answerable, found.answer, found.first_answer, found.first_sentence) < -5

@@ -10,7 +10,7 @@ from index.dates import resolve
 from index.types import Passage, ScoredPassage
 from rag.read.quote import ExtractiveReader
 from rag.types import Reading
-from tests.fakes import WordEmbedder, article, evidence, scored
+from tests.fakes import article, ranked, scored
 from tests.fakes import question as asked
 
 QUESTION = "When did the troops leave Chernobyl?"
@@ -19,8 +19,8 @@ LEFT = "The troops left Chernobyl on Thursday."
 
 def read(question: str, *passages: ScoredPassage) -> Reading:
     async def readings() -> list[Reading]:
-        reader = ExtractiveReader(WordEmbedder())
-        return [one async for one in reader.read(asked(question), evidence(*passages))]
+        put = asked(question)
+        return [one async for one in ExtractiveReader().read(put, ranked(put, *passages))]
 
     (reading,) = asyncio.run(readings())
     return reading

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.judge.logistic import load_logistic
+from rag.judge.short_answer import MODEL, measure, short_answer, shown
+from tests.fakes import question as read
+from tests.fakes import ranked, scored
+
+
+def best(question: str, *texts: str) -> str:
+    asked = read(question)
+    found = ranked(asked, *(scored(text, id=f"a{place}") for place, text in enumerate(texts)))
+    return shown(asked, found.ranked[0])
+
+
+def test_only_the_year_is_shown_where_the_year_is_asked() -> None:
+    assert best("What year did the troops leave Chernobyl?", "The troops left Chernobyl on 31 March 2022.") == "2022"
+
+
+def test_a_bound_is_shown_with_its_number() -> None:
+    found = best("How many people were killed in Bucha?", "At least 300 people were killed in Bucha, officials said.")
+    assert found.lower().startswith("at least 300")
+
+
+def test_without_confidence_nothing_is_shown_and_with_it_the_words_stand_in_the_sentence() -> None:
+    asked = read("When did the troops leave Chernobyl?")
+    found = ranked(asked, scored("The troops left Chernobyl on 31 March 2022."))
+    assert short_answer(asked, found, 0.001) is None
+    told = short_answer(asked, found, 0.999)
+    assert told is None or told in found.ranked[0].sentence.text
+
+
+def test_the_line_is_a_probability() -> None:
+    assert 0.5 < load_logistic(MODEL).lines["sure"] <= 1
+
+
+def test_nothing_is_measured_of_nothing() -> None:
+    asked = read("When did the troops leave Chernobyl?")
+    assert measure(asked, ranked(asked), 0.9) is None
+    assert short_answer(asked, ranked(asked), 0.9) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("When did the troops leave Chernobyl?", "The troops left Chernobyl on 31 March 2022.", 1.0),
+        ("How many people were killed in Bucha?", "Some 300 people were killed in Bucha.", 1.0),
+        ("Who left Chernobyl in March?", "Sergei Shoigu left Chernobyl in March.", 1.0),
+        ("Why did the troops leave Chernobyl?", "The troops left Chernobyl because of the rain.", 0.0),
+    ],
+)
+def test_words_of_the_kind_that_is_asked_for_fit(question: str, text: str, fits: float) -> None:
+    asked = read(question)
+    measured = measure(asked, ranked(asked, scored(text)), 0.9)
+    assert measured is not None
+    assert measured["fits"] == fits
+
+
+@pytest.mark.parametrize("name", ["names_missing", "said_in_question", "length"])
+def test_what_speaks_against_an_answer_never_speaks_for_it(name: str) -> None:
+    assert load_logistic(MODEL).coefficients[name] <= 0
