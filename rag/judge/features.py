@@ -35,7 +35,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _ASKING = frozenset(
     content_words(
         "what which who whom whose when where why how many much long often far name according first year month day"
-        " week time kind type recently previously currently following"
+        " week time kind type"
     )
 )
 
@@ -74,7 +74,7 @@ NAMES = tuple(field.name for field in fields(Features))
 
 
 def measure(question: Question, evidence: Evidence, count: Count) -> Features:
-    """Measure a question against the first eight of its passages, of which there must be one, once they were ranked."""
+    """Measure a question against the words of its first eight passages, at least one, and against what was read."""
     passages = evidence.passages[:_MOST_PASSAGES]
     wanted = [word for word in dict.fromkeys(content_words(question.text)) if word not in _ASKING]
     frequencies = count(wanted)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,18 +31,36 @@ from rag.question.question import Question
 Measures = NDArray[np.float64]
 
 MODEL = Path(__file__).with_suffix(".json")
-MEASURES = (
-    "meaning",  # cosine to the question
-    "span",  # the reader: the best words in it answer, as log-odds against none in its passage
-    "sentence",  # the reader: it is the sentence that answers, as a logit
-    "answerable",  # the reader: its passage answers, less the best passage's
-    "words",  # share of the question's content words, weighed by rarity
-    "asking words",  # the same for the part of the question that asks, behind what leads up to it
-    "passage",  # score of the passage, less that of the best one
-    "kind",  # 1 where it gives what kind of thing is asked for
-    "stated",  # 1 where it states such a value of the very event or thing
-)
-"""What is measured of a sentence: the cosine, and the columns of `measured`."""
+
+
+class SentenceMeasures(NamedTuple):
+    """What is measured of a sentence.
+
+    Attributes:
+        meaning: cosine to the question.
+        span: the reader: the best words in it answer, as log-odds against none in its passage.
+        sentence: the reader: it is the sentence that answers, as a logit.
+        answerable: the reader: its passage answers, less the best passage's.
+        words: share of the question's content words, weighed by rarity.
+        asking_words: the same for the part of the question that asks, behind what leads up to it.
+        passage: score of the passage, less that of the best one.
+        kind: 1 where it gives what kind of thing is asked for.
+        stated: 1 where it states such a value of the very event or thing.
+    """
+
+    meaning: float
+    span: float
+    sentence: float
+    answerable: float
+    words: float
+    asking_words: float
+    passage: float
+    kind: float
+    stated: float
+
+
+MEASURES = SentenceMeasures._fields
+"""Their names: the cosine, and the columns of `measured`."""
 
 # Embedding is what takes time. With all sentences embedded, no choice on the development sets was another.
 _EMBEDDED = 16
@@ -83,7 +102,7 @@ class SentenceRanker:
             Candidate(
                 sentence=found[order[at]],
                 score=float(scores[at]),
-                measures=tuple(map(float, rows[at])),
+                measures=SentenceMeasures(*map(float, rows[at])),
                 answer=answers[order[at]][0],
             )
             for at in np.argsort(-scores, kind="stable")

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from index.dates import resolve
 from rag.judge.logistic import load_logistic
 from rag.judge.short_answer import MODEL, measure, short_answer, shown
 from tests.fakes import question as read
@@ -52,7 +55,10 @@ def test_nothing_is_measured_of_nothing() -> None:
 )
 def test_words_of_the_kind_that_is_asked_for_fit(question: str, text: str, fits: float) -> None:
     asked = read(question)
-    measured = measure(asked, ranked(asked, scored(text)), 0.9)
+    passage = scored(text)
+    times = tuple(resolve(text, passage.article.published))
+    passage = replace(passage, article=replace(passage.article, times=times))
+    measured = measure(asked, ranked(asked, passage), 0.9)
     assert measured is not None
     assert measured["fits"] == fits
 

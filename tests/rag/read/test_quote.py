@@ -73,8 +73,8 @@ def test_what_stands_before_may_lie_outside_the_passage() -> None:
 
 
 def test_what_stands_before_is_not_told_twice() -> None:
-    reading = read(QUESTION, scored(f"{LEFT} They left the Chernobyl plant as troops do."))
-    assert texts(reading) == [LEFT, "They left the Chernobyl plant as troops do."]
+    reading = read(QUESTION, scored(f"{LEFT} They left Chernobyl on 31 March."))
+    assert texts(reading) == [LEFT, "They left Chernobyl on 31 March."]
 
 
 def test_a_sentence_that_gives_a_time_comes_before_one_that_is_nearer_to_a_question_of_when() -> None:
@@ -91,8 +91,9 @@ def timed(text: str, *, id: str) -> ScoredPassage:  # noqa: A002  # the field's 
     return replace(found, article=replace(found.article, times=tuple(resolve(text, found.article.published))))
 
 
-def test_the_short_answer_is_the_time_that_the_first_sentence_gives() -> None:
-    assert read(QUESTION, timed(LEFT, id="a1")).short_answer == "Thursday"
+def test_the_short_answer_is_the_words_of_the_first_sentence_that_surely_answer() -> None:
+    reading = read("Who is the mayor of Slavutych?", scored("Yuri Fomichev is the mayor of Slavutych."))
+    assert reading.short_answer == "Yuri Fomichev"
 
 
 def test_there_is_no_short_answer_where_a_sentence_names_several() -> None:
@@ -102,8 +103,3 @@ def test_there_is_no_short_answer_where_a_sentence_names_several() -> None:
 
 def test_there_is_no_short_answer_to_why() -> None:
     assert read("Why did the troops leave?", scored("The troops left because Kirby said so.")).short_answer is None
-
-
-def test_a_short_answer_keeps_the_words_that_make_a_number_a_bound() -> None:
-    reading = read("How many people died in Mariupol?", scored("At least 5,000 people died in Mariupol."))
-    assert reading.short_answer == "At least 5,000"
