@@ -42,7 +42,7 @@ _PENALTY = 0.002
 # Of the answerable questions of newsroom so many may be refused, and refused or warned about.
 REFUSED_AT_MOST, WARNED_AT_MOST = 0.0, 0.12
 # Of the short answers on newsroom so many are to be right, near misses counted as wrong.
-RIGHT_AT_LEAST = 0.93
+RIGHT_AT_LEAST = 0.9
 _AGAINST = frozenset(
     ("other_year", "names_nowhere", "names_missing", "said_in_question", "length", "words_missing", "figures_missing")
 )
