@@ -54,7 +54,17 @@ def test_a_package_says_in_the_wheel_that_it_is_typed(package: str, site: Path) 
     assert (site / package / "py.typed").is_file()
 
 
-@pytest.mark.parametrize("name", ["seeds/gold.jsonl", "ui/chat/static/chat.css", "ui/chat/static/chat.js"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "seeds/gold.jsonl",
+        "ui/chat/static/chat.css",
+        "ui/chat/static/chat.js",
+        "rag/judge/rank.json",
+        "rag/judge/reader/CARD.md",
+        "rag/judge/reader/adapter.safetensors",
+    ],
+)
 def test_a_data_file_is_in_the_wheel(name: str, site: Path) -> None:
     assert (site / name).read_bytes() == (CHECKOUT / name).read_bytes()
 
