@@ -158,7 +158,6 @@ class Answerer:
         found = self._retriever.retrieve(question, question.query.k)
         evidence = self._evidence.read(question, found.passages)
         judgement = self._judge.judge(question, evidence)
-        evidence = replace(evidence, confidence=judgement.confidence)
         return _Found(evidence=evidence, notes=found.notes, judgement=judgement)
 
     async def _ended(

@@ -25,6 +25,7 @@ from rag.judge.confidence import ConfidenceJudge
 from rag.judge.fits import fits
 from rag.judge.rank import SentenceRanker
 from rag.judge.reader.choice import open_reader
+from rag.judge.reader.reader import PairReader
 from rag.protocols import ReaderChoice
 from rag.question.reading import QuestionReader, read_question
 from rag.read.quote import ExtractiveReader
@@ -43,12 +44,17 @@ class Session:
 
     index: PassageIndex
     embedder: Embedder
+    reader: PairReader
     searcher: QuestionSearch
     answerer: Answerer
 
     def warm_up(self) -> None:
-        """Load the embedder and the parser in the background, so that the first question need not wait for them."""
-        for load in (partial(self.embedder.encode_queries, ["warm-up"]), partial(read_question, Query(text="Why?"))):
+        """Load the embedder, the reader and the parser in the background, lest the first question wait for them."""
+        for load in (
+            partial(self.embedder.encode_queries, ["warm-up"]),
+            partial(self.reader.read, "Why?", ["Because."], [""]),
+            partial(read_question, Query(text="Why?")),
+        ):
             threading.Thread(target=load, daemon=True).start()
 
 
@@ -60,7 +66,7 @@ def open_session(settings: Settings) -> Iterator[Session]:
         InputError: the embedding model is not on this machine.
         ArchiveError: the archive cannot be read, or another embedder made it.
     """
-    model = find_model(settings.embedder)
+    model, reader = find_model(settings.embedder), open_reader(settings.reader_model)
     embedder = open_embedder(model, settings.home, for_indexing=False)
     index = PassageIndex(settings.home, server=settings.chroma)
     try:
@@ -74,13 +80,13 @@ def open_session(settings: Settings) -> Iterator[Session]:
             questions=questions,
             completer=FollowUps(chooser, parser),
             catalogue=ArchiveCatalogue(index, parser),
-            evidence=SentenceRanker(embedder, open_reader(settings.reader_model), parser),
+            evidence=SentenceRanker(embedder, reader, parser),
             judge=ConfidenceJudge(index.frequencies),
             readers=chooser,
             comparer=Comparison(partial(fits, embedder)),
         )
         searcher = QuestionSearch(questions, retriever)
-        yield Session(index=index, embedder=embedder, searcher=searcher, answerer=answerer)
+        yield Session(index=index, embedder=embedder, reader=reader, searcher=searcher, answerer=answerer)
     finally:
         index.close()
 

@@ -21,7 +21,7 @@ class Settings(IndexSettings):
     ollama_host: str = setting("127.0.0.1:11434", "Address of the Ollama server.", variable="OLLAMA_HOST")
     reader_model: str = setting(
         "",
-        "Folder of an extractive reader or a cross-encoder, which judges in the place of the reader installed.",
+        "Folder of an extractive reader or of a cross-encoder with one score, which reads questions in its place.",
         shown_default="none: the reader that is installed with Dateline",
     )
     num_ctx: int = setting(

@@ -1,7 +1,7 @@
 """Fits what judges answers: `python -m eval.fit.judge [--cache FOLDER]` writes rank, confidence and short_answer.json.
 
 All of it is fitted to the questions of squad2 on the articles that the reader was not trained on for this
-(`eval.fit.reader.sources.FOR_THE_JUDGE`), as the product retrieves passages for them out of all of squad2, each
+(`eval.sets.squad_parts.FOR_THE_JUDGE`), as the product retrieves passages for them out of all of squad2, each
 answerable question a second time without the passages that hold its answer. Nothing of newsroom, of the samples or of
 realtimeqa-2022 is fitted to; only the lines are set on newsroom, once, at the costs named here.
 """
@@ -12,6 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -28,11 +29,14 @@ from eval.sets.archives import our_archive
 from eval.sets.newsroom import NEWSROOM, load_newsroom
 from eval.sets.retrieved import Asked, retrieved
 from eval.sets.squad_parts import judged_articles
+from eval.types import Question
 from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, find_model
+from index.search import PassageIndex
+from index.types import RawArticle
 from rag.evidence.evidence import Evidence, read_evidence
 from rag.judge import confidence, rank, short_answer
-from rag.judge.features import NAMES, measure
+from rag.judge.features import NAMES, Count, measure
 from rag.judge.logistic import Logistic
 from rag.judge.rank import MEASURES, SentenceRanker
 from rag.judge.reader.choice import default_reader
@@ -51,12 +55,13 @@ _EITHER = frozenset(("of_form", "of_name"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A question on an article with its ranked evidence, and whether that holds an answer."""
+    """A question on an article with its ranked evidence, and whether that holds an answer; `count` is its archive's."""
 
     asked: Asked
     article: str
     evidence: Evidence
     answerable: bool
+    count: Count
 
     @property
     def holds(self) -> NDArray[np.bool_]:
@@ -66,7 +71,9 @@ class Case:
         return np.array([self.answerable and bool(contains(text, answers)) for text in texts], bool)
 
 
-def cases_of(asked: Sequence[Asked], articles: Mapping[str, str], ranker: SentenceRanker) -> Iterator[Case]:
+def cases_of(
+    asked: Sequence[Asked], articles: Mapping[str, str], ranker: SentenceRanker, count: Count
+) -> Iterator[Case]:
     """Yield each question as it was retrieved, and an answerable one again without the passages that hold its answer.
 
     `articles` are those of the questions by their ids.
@@ -75,10 +82,11 @@ def cases_of(asked: Sequence[Asked], articles: Mapping[str, str], ranker: Senten
         article, answers = articles[one.question.id], one.question.answers
         left = [passage for passage in one.passages if not contains(passage.passage.text, answers)]
         held = one.question.answerable and len(left) < len(one.passages)
-        yield Case(asked=one, article=article, evidence=ranker.rank(one.read, one.evidence), answerable=held)
+        evidence = ranker.rank(one.read, one.evidence)
+        yield Case(asked=one, article=article, evidence=evidence, answerable=held, count=count)
         if held and left:
             evidence = ranker.rank(one.read, read_evidence(left))
-            yield Case(asked=one, article=article, evidence=evidence, answerable=False)
+            yield Case(asked=one, article=article, evidence=evidence, answerable=False, count=count)
 
 
 def fit_weights(cases: Sequence[Case]) -> Mapping[str, float]:
@@ -102,15 +110,15 @@ def reranked(one: Case, weights: Mapping[str, float]) -> Case:
 
 def fit_confidence(cases: Sequence[Case]) -> Logistic:
     """Fit how likely passages answer; either side weighs the same."""
-    rows = [asdict(measure(one.asked.read, one.evidence, confidence.uncounted)) for one in cases]
+    rows = [asdict(measure(one.asked.read, one.evidence, one.count)) for one in cases]
     return fit_logistic(rows, [one.answerable for one in cases], NAMES, even=True)
 
 
-def fit_short(cases: Sequence[Case], chances: Sequence[float]) -> Logistic:
+def fit_short(cases: Sequence[Case]) -> Logistic:
     """Fit how likely the words shown are right; those of a question without an answer are wrong."""
     rows, right = [], []
-    for one, chance in zip(cases, chances, strict=True):
-        found = short_answer.measure(one.asked.read, one.evidence, chance)
+    for one in cases:
+        found = short_answer.measure(one.asked.read, one.evidence)
         if found is not None:
             rows.append(found)
             right.append(_is_right(one))
@@ -142,7 +150,7 @@ def fit_logistic(
 
 def probabilities(model: Logistic, cases: Sequence[Case]) -> list[float]:
     """How likely the passages of each case answer."""
-    return [model.probability(asdict(measure(one.asked.read, one.evidence, confidence.uncounted))) for one in cases]
+    return [model.probability(asdict(measure(one.asked.read, one.evidence, one.count))) for one in cases]
 
 
 def line_at(scores: Sequence[float], share: float) -> float:
@@ -158,29 +166,35 @@ def sure_line(scored: Sequence[tuple[float, bool]], share: float = RIGHT_AT_LEAS
     return float(np.ceil(100 * enough[-1]) / 100) if enough else 1.0
 
 
-def _newsroom(bench: Path, cache: Path) -> list[Asked]:
-    newsroom = load_newsroom(bench / NEWSROOM)
-    home = our_archive(NEWSROOM, newsroom.articles, cache)
-    embedder = open_embedder(find_model(BUNDLED), home, for_indexing=False)
-    return retrieved([one.question for one in newsroom.questions], home, embedder)
-
-
 def _sections(arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
     path = bench / SQUAD / "dev-v2.0.json"
-    squad, articles = load_squad(path), judged_articles(path)
-    home = our_archive(SQUAD, squad.articles or (), arguments.cache)
+    squad, articles, newsroom = load_squad(path), judged_articles(path), load_newsroom(bench / NEWSROOM)
+    asked = [one for one in squad.questions if one.id in articles]
+    with ExitStack() as stack:
+        passages, ranker, count = _opened(stack, arguments.cache, SQUAD, squad.articles or (), asked)
+        cases = list(cases_of(passages, articles, ranker, count))
+        asked = [one.question for one in newsroom.questions]
+        passages, ranker, count = _opened(stack, arguments.cache, NEWSROOM, newsroom.articles, asked)
+        yield from fitted(cases, list(news_cases(passages, ranker, count)))
+
+
+def _opened(
+    stack: ExitStack, cache: Path, name: str, articles: tuple[RawArticle, ...], questions: Sequence[Question]
+) -> tuple[list[Asked], SentenceRanker, Count]:
+    """What is retrieved for questions out of an archive, its ranker, and how often words stand in it."""
+    home = our_archive(name, articles, cache)
     embedder = open_embedder(find_model(BUNDLED), home, for_indexing=False)
-    ranker = SentenceRanker(embedder, default_reader())
-    asked = retrieved([one for one in squad.questions if one.id in articles], home, embedder)
-    cases = list(cases_of(asked, articles, ranker))
-    yield from fitted(cases, list(news_cases(_newsroom(bench, arguments.cache), ranker)))
+    index = stack.enter_context(closing(PassageIndex(home)))
+    return retrieved(questions, home, embedder), SentenceRanker(embedder, default_reader()), index.frequencies
 
 
-def news_cases(asked: Sequence[Asked], ranker: SentenceRanker) -> Iterator[Case]:
+def news_cases(asked: Sequence[Asked], ranker: SentenceRanker, count: Count) -> Iterator[Case]:
     """Yield the questions of newsroom, which are told apart by what is gold."""
     for one in asked:
         evidence = ranker.rank(one.read, one.evidence)
-        yield Case(asked=one, article=one.question.id, evidence=evidence, answerable=one.question.answerable)
+        yield Case(
+            asked=one, article=one.question.id, evidence=evidence, answerable=one.question.answerable, count=count
+        )
 
 
 def fitted(cases: Sequence[Case], news: Sequence[Case]) -> Iterator[str]:
@@ -201,10 +215,10 @@ def fitted(cases: Sequence[Case], news: Sequence[Case]) -> Iterator[str]:
             "caveat_below": line_at(answerable, WARNED_AT_MOST),
         },
     )
-    short = fit_short(cases, chances)
+    short = fit_short(cases)
     scored = []
     for one, chance in zip(news, of_news, strict=True):
-        found = short_answer.measure(one.asked.read, one.evidence, chance)
+        found = short_answer.measure(one.asked.read, one.evidence)
         if found is not None and chance >= judge.lines["caveat_below"]:
             scored.append((short.probability(found), _is_right(one)))
     short = replace(short, lines={"sure": sure_line(scored)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
@@ -127,10 +127,10 @@ class Network:
 
 
 class Compiled:
-    """A model put together from `operations`, on this CPU; safe to call from several threads, which take turns."""
+    """A model put together from OpenVINO's operations; safe to call from several threads, which take turns."""
 
-    def __init__(self, outputs: Sequence[Any], inputs: Sequence[Any], *, precision: Precision) -> None:
-        """Compile the operations that lead from the inputs, parameters, to the outputs.
+    def __init__(self, build: Callable[[Any], tuple[list[Any], list[Any]]], *, precision: Precision) -> None:
+        """Compile what `build` makes of the operations: the outputs, and the inputs that they are made of.
 
         Raises:
             ArchiveError: OpenVINO does not work on this machine.
@@ -138,7 +138,7 @@ class Compiled:
         hints = {"INFERENCE_PRECISION_HINT": _HINTS[precision], "PERFORMANCE_HINT": "LATENCY"}
         try:
             openvino = _openvino()
-            model = openvino.Model([*outputs], [*inputs], "built")
+            model = openvino.Model(*build(openvino.opset13), "built")
             self._request = openvino.Core().compile_model(model, "CPU", hints).create_infer_request()
         except (ImportError, OSError, RuntimeError) as error:
             raise _failed("cannot run the model", error) from error
@@ -158,18 +158,6 @@ class Compiled:
             return [np.array(output.data, np.float32) for output in self._request.output_tensors]
 
 
-def operations() -> Any:
-    """Return OpenVINO's operations, of which a model for `Compiled` is put together.
-
-    Raises:
-        ArchiveError: OpenVINO does not work on this machine.
-    """
-    try:
-        return _openvino().opset13
-    except (ImportError, OSError) as error:
-        raise _failed("does not start", error) from error
-
-
 def _openvino() -> Any:
     # OpenVINO tells Google Analytics of its every import, unless this package is missing: then its own stub steps in.
     sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # Python's way of saying "cannot be imported"
@@ -181,5 +169,6 @@ def _openvino() -> Any:
 def _failed(what: str, error: Exception) -> ArchiveError:
     reason = (str(error).strip() or type(error).__name__).splitlines()[-1]
     return ArchiveError(
-        f"OpenVINO {what}: {reason.rstrip('.')}.", mend="`dateline index` makes the encoder anew when it is damaged."
+        f"OpenVINO {what}: {reason.rstrip('.')}.",
+        mend="Install openvino anew; `dateline index` mends an encoder.",
     )

@@ -96,7 +96,6 @@ class Evidence:
         ordering: the markers of the passages that give orders.
         ranked: the sentences that answer best, best first, once they were ranked.
         answerable: how likely some passage answers, as the trained reader says it, a logit, likewise.
-        confidence: how likely the passages answer, in [0, 1], once that was judged.
     """
 
     passages: tuple[ScoredPassage, ...] = ()
@@ -104,7 +103,6 @@ class Evidence:
     ordering: frozenset[int] = frozenset()
     ranked: tuple[Candidate, ...] = ()
     answerable: float | None = None
-    confidence: float | None = None
 
     def first(self, count: int) -> Evidence:
         """The first passages alone, with their sentences."""

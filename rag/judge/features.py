@@ -26,7 +26,7 @@ Count = Callable[[Sequence[str]], Frequencies]
 
 _MOST_PASSAGES = 8
 _CLOSEST_SENTENCES = 6
-# Where nothing was ranked the reader says no, as clearly as it ever does.
+# Where nothing was read the reader says no, as clearly as it ever does.
 _NO = -10.0
 # A word of nearly every passage says little, but not nothing.
 _LEAST_RARITY = 0.05
@@ -53,9 +53,7 @@ class Features:
         other_year: whether the question names a year that no passage holds and none was published in.
         names_nowhere: share of the question's names of which no passage holds every word.
         answerable: the reader, as a logit: the passage that most likely answers does.
-        answer: likewise the best words of any sentence against none, as log-odds.
-        first_answer: the same of the sentence that is ranked first.
-        first_sentence: the reader, as a logit: the sentence that is ranked first answers.
+        first_sentence: the same of the sentence that is ranked first; of the passage where none was.
     """
 
     cosine: float
@@ -65,8 +63,6 @@ class Features:
     other_year: float
     names_nowhere: float
     answerable: float
-    answer: float
-    first_answer: float
     first_sentence: float
 
 
@@ -100,14 +96,9 @@ def measure(question: Question, evidence: Evidence, count: Count) -> Features:
 
 def _read(evidence: Evidence) -> dict[str, float]:
     """What the reader says."""
-    answer, sentence = MEASURES.index("span"), MEASURES.index("sentence")
-    first = evidence.ranked[0].measures if evidence.ranked else [_NO] * len(MEASURES)
-    return {
-        "answerable": _NO if evidence.answerable is None else evidence.answerable,
-        "answer": max((one.measures[answer] for one in evidence.ranked), default=_NO),
-        "first_answer": first[answer],
-        "first_sentence": first[sentence],
-    }
+    answerable = _NO if evidence.answerable is None else evidence.answerable
+    sentences = [one.measures[MEASURES.index("sentence")] for one in evidence.ranked[:1]]
+    return {"answerable": answerable, "first_sentence": sentences[0] if sentences else answerable}
 
 
 def rarity(frequencies: Frequencies, word: str) -> float:

@@ -62,7 +62,7 @@ class SentenceMeasures(NamedTuple):
 MEASURES = SentenceMeasures._fields
 """Their names: the cosine, and the columns of `measured`."""
 
-# Embedding is what takes time. With all sentences embedded, no choice on the development sets was another.
+# Embedding takes time: so many are embedded, the best by all other measures.
 _EMBEDDED = 16
 _UNREAD = -10.0
 
@@ -87,10 +87,12 @@ class SentenceRanker:
 
     def rank(self, question: Question, evidence: Evidence) -> Evidence:
         """Return evidence with the candidates that answer best, at most 16, best first; blocks."""
-        found = evidence.candidates
+        if not evidence.passages:
+            return evidence
+        readings, found = self._read(question, evidence), evidence.candidates
+        evidence = replace(evidence, answerable=max(one.answerable for one in readings))
         if not found:
             return evidence
-        readings = self._read(question, evidence)
         weights = np.array([load_weights()[name] for name in MEASURES])
         answers = [answer_in(readings[one.marker - 1], one) for one in found]
         cheap = measured(question, found, readings, [score for _, score in answers])
@@ -107,7 +109,7 @@ class SentenceRanker:
             )
             for at in np.argsort(-scores, kind="stable")
         )
-        return replace(evidence, ranked=ranked, answerable=max(one.answerable for one in readings))
+        return replace(evidence, ranked=ranked)
 
     def _read(self, question: Question, evidence: Evidence) -> list[PassageReading]:
         passages = evidence.passages

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from index.language.words import content_words
-from rag.evidence.amounts import amounts_in, bound_start
+from rag.evidence.amounts import bound_start
 from rag.evidence.evidence import Candidate, Evidence
 from rag.evidence.names import name_stems
 from rag.judge.logistic import load_logistic
@@ -25,12 +25,9 @@ _ASKS_FOR_YEAR = re.compile(r"\b(?:what|which)\s+year\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{4}\b")
 
 
-def short_answer(question: Question, evidence: Evidence, confidence: float | None = None) -> str | None:
-    """Return the words of the sentence ranked first that answer a question, verbatim; None where that is not sure.
-
-    `confidence`, in (0, 1), is how likely the passages answer at all.
-    """
-    found = measure(question, evidence, confidence)
+def short_answer(question: Question, evidence: Evidence) -> str | None:
+    """Return the words of the sentence ranked first that answer a question, verbatim; None where that is not sure."""
+    found = measure(question, evidence)
     if found is None:
         return None
     model = load_logistic(MODEL)
@@ -39,15 +36,14 @@ def short_answer(question: Question, evidence: Evidence, confidence: float | Non
     return shown(question, evidence.ranked[0])
 
 
-def measure(question: Question, evidence: Evidence, confidence: float | None) -> Mapping[str, float] | None:
+def measure(question: Question, evidence: Evidence) -> Mapping[str, float] | None:
     """Return what speaks for the words of the sentence ranked first; None where there are none, or too many."""
     best = evidence.ranked[0] if evidence.ranked else None
-    if best is None or best.words is None or len(best.words.split()) > _LONGEST:
+    if best is None or best.words is None or not 0 < len(best.words.split()) <= _LONGEST:
         return None
     own = frozenset(content_words(best.words))
     others = [one for one in evidence.ranked[1:] if not _same(own, one)]
     named = dict(zip(MEASURES, best.measures, strict=True))
-    chance = min(max(0.5 if confidence is None else confidence, 0.001), 0.999)
     context = best.sentence.stems.union(content_words(f"{best.sentence.passage.passage.heading}"))
     names = list(name_stems(question.asking))
     return {
@@ -56,16 +52,11 @@ def measure(question: Question, evidence: Evidence, confidence: float | None) ->
         "answerable": (evidence.answerable or 0.0) + named["answerable"],
         "words": named["words"],
         "stated": named["stated"],
-        "fits": float(_fits(question, best)),
         "ahead": min(best.score - max((one.score for one in others), default=best.score - 3), 5.0),
-        "answer_ahead": min(
-            named["span"] - max((one.measures[MEASURES.index("span")] for one in others), default=-10.0), 10.0
-        ),
         "again": float(any(_same(own, one) for one in evidence.ranked[1:4])),
         "names_missing": sum(not name <= context for name in names) / max(1, len(names)),
         "said_in_question": float(bool(own) and own <= frozenset(content_words(question.text))),
         "length": math.log(len(best.words.split())),
-        "confidence": math.log(chance / (1 - chance)),
         "of_form": float(question.kind in {"when", "how many"}),
         "of_name": float(question.kind in {"who", "where", "which"}),
     }
@@ -74,18 +65,6 @@ def measure(question: Question, evidence: Evidence, confidence: float | None) ->
 def _same(own: frozenset[str], other: Candidate) -> bool:
     words = frozenset(content_words(other.words or ""))
     return bool(own) and bool(words) and (own <= words or words <= own)
-
-
-def _fits(question: Question, best: Candidate) -> bool:
-    """Whether the words are of the kind that is asked for."""
-    start, end = best.answer or (0, 0)
-    article = best.sentence.article
-    if question.kind == "when":
-        return bool(article.times_in(start, end))
-    if question.kind == "how many":
-        return any(one.start < end and start < one.end for one in amounts_in(article, best.sentence.sentence))
-    tokens = [one for one in best.sentence.sentence.tokens if one.start < end and start < one.end]
-    return question.kind in {"who", "where", "which"} and any(token.pos == "PROPN" for token in tokens)
 
 
 def shown(question: Question, best: Candidate) -> str:

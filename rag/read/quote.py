@@ -39,7 +39,7 @@ class ExtractiveReader:
         near = [one.sentence for one in ranked if one.score >= ranked[0].score - _NEARLY]
         return Reading(
             sentences=tuple(_told(near, evidence.passages)),
-            short_answer=short_answer(question, evidence, evidence.confidence),
+            short_answer=short_answer(question, evidence),
         )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed.model import Runtime, Vectors
-from index.embed.runtime import Compiled, Precision, operations
+from index.embed.runtime import Compiled, Precision
 from rag.judge.reader.pairs import Batch
 from rag.judge.reader.weights import ATTENTION_HEADS, Weights
 
@@ -82,7 +82,7 @@ class OpenVinoNetwork:
         """
         self.runtime = Runtime(name="openvino", precision=precision)
         self._weights = weights
-        self._compiled = Compiled(*_Graph(operations(), weights).outputs_and_inputs(), precision=precision)
+        self._compiled = Compiled(lambda ops: _Graph(ops, weights).outputs_and_inputs(), precision=precision)
 
     def run(self, batch: Batch) -> tuple[Vectors, Vectors]:
         """As `Network.run`."""

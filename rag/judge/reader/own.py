@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LABELS = (("entail", "support"), ("contradict", "refut"), ("neutral", "neither", "not enough"))
 _BATCH = 16
+_LENGTH, _LONGEST = "max_position_embeddings", 512
 _MEND = "Check DATELINE_READER_MODEL."
 
 
@@ -38,14 +39,15 @@ def open_own_reader(folder: Path, base: PairReader) -> PairReader:
     try:
         config = json.loads((folder / "config.json").read_text("utf-8"))
         kind = config["architectures"][0].rpartition("For")[2]
-        labels = {int(place): str(label).lower() for place, label in config.get("id2label", {}).items()}
+        # transformers writes no labels where there are two without names.
+        labels = {int(place): str(label).lower() for place, label in config.get("id2label", {"0": "", "1": ""}).items()}
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise InputError(f"{folder} holds no model that transformers reads: {error}.", mend=_MEND) from error
     if kind == "QuestionAnswering":
         return _Extractive(_Model(folder, kind), base)
     if kind == "SequenceClassification" and len(labels) == len(_LABELS):
         return _Entailing(_Model(folder, kind), base, _order(folder, labels))
-    if kind == "SequenceClassification" and len(labels) <= 1:
+    if kind == "SequenceClassification" and len(labels) == 1:
         return _Scoring(_Model(folder, kind), base)
     raise InputError(
         f"{folder} holds a model for {kind} with {len(labels)} labels, which nothing here asks.", mend=_MEND
@@ -80,7 +82,12 @@ class _Model:
                 part = slice(start, start + _BATCH)
                 pairs = [[*map(sound, texts[part])] for texts in (firsts, seconds)]
                 encoded = tokenizer(
-                    *pairs, truncation="only_second", padding=True, return_tensors="pt", return_offsets_mapping=True
+                    *pairs,
+                    truncation="longest_first",
+                    max_length=min(tokenizer.model_max_length, getattr(model.config, _LENGTH, _LONGEST)),
+                    padding=True,
+                    return_tensors="pt",
+                    return_offsets_mapping=True,
                 )
                 offsets = encoded.pop("offset_mapping")
                 sequences = [encoded.sequence_ids(row) for row in range(len(pairs[0]))]
@@ -94,11 +101,16 @@ class _Model:
             try:
                 tokenizer = transformers.AutoTokenizer.from_pretrained(self._folder, local_files_only=True)
                 maker = getattr(transformers, f"AutoModelFor{self._kind}")
-                model = maker.from_pretrained(self._folder, local_files_only=True).eval()
-            except (OSError, ValueError, RuntimeError) as error:
-                reason = str(error).strip().splitlines()[0].rstrip(".")
+                model, told = maker.from_pretrained(self._folder, local_files_only=True, output_loading_info=True)
+            except Exception as error:  # Damaged files raise safetensors' and tokenizers' own, and more.
+                reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
                 raise InputError(f"The model {self._folder} cannot be loaded: {reason}.", mend=_MEND) from error
-            self._loaded = tokenizer, model
+            if told["missing_keys"]:
+                missing = ", ".join(sorted(told["missing_keys"])[:3])
+                raise InputError(f"The model {self._folder} lacks weights: {missing}.", mend=_MEND)
+            if not tokenizer.is_fast:
+                raise InputError(f"The tokenizer of {self._folder} does not say where its tokens stand.", mend=_MEND)
+            self._loaded = tokenizer, model.eval()
         return self._loaded
 
 
@@ -123,19 +135,26 @@ class _Own:
 class _Extractive(_Own):
     def read(self, question: str, texts: Sequence[str], leads: Sequence[str]) -> list[PassageReading]:
         """As `PairReader.read`; what the model knows of no sentences, the base says."""
-        read = iter(self._base.read(question, texts, leads))
+        read = zip(texts, self._base.read(question, texts, leads), strict=True)
         found = []
         for (offsets, sequences), output in self._model.outputs([question] * len(texts), texts):
             for row, sequence in enumerate(sequences):
-                kept = [place for place, text in enumerate(sequence) if text == 1]
+                text, base = next(read)
+                own_tokens = [place for place, of in enumerate(sequence) if of == 1]
+                trimmed = {place: _trimmed(text, *offsets[row][place].tolist()) for place in own_tokens}
+                kept = [place for place, (first, last) in trimmed.items() if first < last]
                 start, end = (_beside_none(output[name][row], kept) for name in ("start_logits", "end_logits"))
-                base = next(read)
-                own = offsets[row][kept].numpy().reshape(-1, 2)
+                own = np.array([trimmed[place] for place in kept], np.int64).reshape(-1, 2)
                 score = float((start.max(initial=-np.inf) + end.max(initial=-np.inf)) / 2) if kept else base.answerable
                 # The base's sentence scores stand at its own tokens, which need not be the model's.
                 sentence = np.interp(own[:, 0], base.offsets[:, 0], base.sentence) if len(base.offsets) else start
                 found.append(PassageReading(own, start, end, sentence.astype(np.float32), score))
         return found
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets without the blanks before a word, which some tokenizers count as its own."""
+    return end - len(text[start:end].lstrip()), end
 
 
 def _beside_none(logits: Tensor, kept: Sequence[int]) -> Vectors:

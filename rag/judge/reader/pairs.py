@@ -29,12 +29,14 @@ class Row:
 
     Attributes:
         text: the place of the second text among all.
+        opened: how many tokens of the row are the first text's; its lead and the second text follow.
         first: the place of the second text's first token in the row.
         offsets: where those tokens begin and end in the second text, (n, 2).
     """
 
     text: int
     ids: list[int]
+    opened: int
     first: int
     offsets: NDArray[np.int64]
 
@@ -67,7 +69,7 @@ class Pairing:
             offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2)
             for cut, end in _windows(len(encoding.ids), LONGEST - 1 - len(start)):
                 ids = [*start, *encoding.ids[cut:end], self._closing]
-                rows.append(Row(place, ids, len(start), offsets[cut:end]))
+                rows.append(Row(place, ids, len(opened), len(start), offsets[cut:end]))
         return rows
 
     def _opened(self, text: str) -> list[int]:
@@ -90,10 +92,10 @@ class Pairing:
     def _batch(self, rows: Sequence[Row], places: Sequence[int], length: int) -> Batch:
         ids, mask, types = (np.zeros((len(places), length), np.int64) for _ in range(3))
         for at, place in enumerate(places):
-            row = rows[place].ids
-            ids[at, : len(row)] = row
-            mask[at, : len(row)] = 1
-            types[at, row.index(self._closing) + 1 : len(row)] = 1
+            row = rows[place]
+            ids[at, : len(row.ids)] = row.ids
+            mask[at, : len(row.ids)] = 1
+            types[at, row.opened : len(row.ids)] = 1
         return Batch(np.asarray(places, np.intp), ids, mask, types)
 
 

@@ -13,6 +13,7 @@ from eval.fit.judge import Case, cases_of, fit_confidence, fit_weights, fitted, 
 from eval.sets.retrieved import Asked
 from eval.types import Question
 from rag.judge import confidence, rank, short_answer
+from rag.judge.confidence import uncounted
 from rag.judge.rank import MEASURES
 from tests.fakes import evidence, ranker, scored
 from tests.fakes import question as read
@@ -38,7 +39,7 @@ def cases(count: int = 8) -> list[Case]:
     return [
         case
         for number in range(count)
-        for case in cases_of([asked(f"{RAIN} {LEFT}", RAIN, number=number)], articles, ranker())
+        for case in cases_of([asked(f"{RAIN} {LEFT}", RAIN, number=number)], articles, ranker(), uncounted)
     ]
 
 
@@ -51,7 +52,7 @@ def test_an_answerable_question_comes_a_second_time_without_what_answers_it() ->
 
 
 def test_a_question_whose_answer_was_not_found_is_not_answered() -> None:
-    (only,) = cases_of([asked(RAIN)], {"q0": "x"}, ranker())
+    (only,) = cases_of([asked(RAIN)], {"q0": "x"}, ranker(), uncounted)
     assert not only.answerable
 
 

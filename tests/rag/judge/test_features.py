@@ -126,7 +126,7 @@ def test_names_that_stand_nowhere_speak_against_an_answer(question: str, value: 
 def test_beyond_the_eighth_passage_no_word_counts() -> None:
     far = [hit("Gas may be cut off.", dense=0.1, id=f"a{place}") for place in range(8)]
     near = hit("The troops leave Chernobyl.", dense=0.9, id="a8")
-    read_ = {"answerable": 0.0, "answer": 0.0, "first_answer": 0.0, "first_sentence": 0.0}
+    read_ = {"answerable": 0.0, "first_sentence": 0.0}
     found = [replace(features(QUESTION, *passages), **read_) for passages in ((*far, near), far)]
     assert found[0] == found[1]
 
@@ -142,11 +142,20 @@ def test_the_reader_says_how_likely_the_passages_answer() -> None:
         features(QUESTION, hit("The troops left Chernobyl on Thursday.")),
         features(QUESTION, hit("It rained.")),
     )
-    for name in ("answerable", "answer", "first_answer", "first_sentence"):
+    for name in ("answerable", "first_sentence"):
         assert getattr(told, name) > getattr(other, name)
 
 
 def test_what_was_not_ranked_has_no_answer() -> None:
     asked = read(QUESTION)
     found = measure(asked, evidence(hit("The troops left Chernobyl on Thursday.")), uncounted)
-    assert max(found.answerable, found.answer, found.first_answer, found.first_sentence) < -5
+    assert max(found.answerable, found.first_sentence) < -5
+
+
+def test_passages_without_a_sentence_that_states_something_are_read_all_the_same() -> None:
+    asked = read("When did the troops leave Chernobyl?")
+    found = ranked(asked, hit("Did the troops leave Chernobyl?"))
+    assert found.ranked == ()
+    assert found.answerable is not None
+    measured = measure(asked, found, uncounted)
+    assert measured.answerable == measured.first_sentence == found.answerable

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from index.dates import resolve
 from rag.judge.logistic import load_logistic
 from rag.judge.short_answer import MODEL, measure, short_answer, shown
 from tests.fakes import question as read
@@ -29,12 +26,12 @@ def test_a_bound_is_shown_with_its_number() -> None:
 def test_what_is_shown_stands_in_the_sentence() -> None:
     asked = read("When did the troops leave Chernobyl?")
     found = ranked(asked, scored("The troops left Chernobyl on 31 March 2022."))
-    assert short_answer(asked, found, 0.999) == "31 March 2022"
+    assert short_answer(asked, found) == "31 March 2022"
 
 
 def test_nothing_is_shown_that_only_stands_nearby() -> None:
     asked = read("When did the mayor of Slavutych resign?")
-    assert short_answer(asked, ranked(asked, scored("The troops left Chernobyl on 31 March 2022.")), 0.5) is None
+    assert short_answer(asked, ranked(asked, scored("The troops left Chernobyl on 31 March 2022."))) is None
 
 
 def test_the_line_is_a_probability() -> None:
@@ -43,27 +40,8 @@ def test_the_line_is_a_probability() -> None:
 
 def test_nothing_is_measured_of_nothing() -> None:
     asked = read("When did the troops leave Chernobyl?")
-    assert measure(asked, ranked(asked), 0.9) is None
-    assert short_answer(asked, ranked(asked), 0.9) is None
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "fits"),
-    [
-        ("When did the troops leave Chernobyl?", "The troops left Chernobyl on 31 March 2022.", 1.0),
-        ("How many people were killed in Bucha?", "Some 300 people were killed in Bucha.", 1.0),
-        ("Who left Chernobyl in March?", "Sergei Shoigu left Chernobyl in March.", 1.0),
-        ("Why did the troops leave Chernobyl?", "The troops left Chernobyl because of the rain.", 0.0),
-    ],
-)
-def test_words_of_the_kind_that_is_asked_for_fit(question: str, text: str, fits: float) -> None:
-    asked = read(question)
-    passage = scored(text)
-    times = tuple(resolve(text, passage.article.published))
-    passage = replace(passage, article=replace(passage.article, times=times))
-    measured = measure(asked, ranked(asked, passage), 0.9)
-    assert measured is not None
-    assert measured["fits"] == fits
+    assert measure(asked, ranked(asked)) is None
+    assert short_answer(asked, ranked(asked)) is None
 
 
 @pytest.mark.parametrize("name", ["names_missing", "said_in_question", "length"])

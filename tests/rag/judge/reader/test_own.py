@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from index.embed.model import BUNDLED, find_model
 from index.errors import InputError
@@ -74,6 +75,7 @@ def test_a_cross_encoder_with_one_score_says_what_answers(tmp_path: Path) -> Non
         ("[]", "holds no model"),
         ('{"architectures": ["BertForMaskedLM"]}', "which nothing here asks"),
         ('{"architectures": ["BertForSequenceClassification"], "id2label": {"0": "a", "1": "b"}}', "nothing here asks"),
+        ('{"architectures": ["BertForSequenceClassification"]}', "nothing here asks"),
         (
             '{"architectures": ["BertForSequenceClassification"], "id2label": {"0": "a", "1": "b", "2": "c"}}',
             "not those of entailment",
@@ -93,3 +95,25 @@ def test_a_model_without_weights_is_told_when_it_is_asked(tmp_path: Path) -> Non
     (tmp_path / "model.safetensors").unlink()
     with pytest.raises(InputError, match="cannot be loaded"):
         open_reader(folder).read(QUESTION, TEXTS, ["", ""])
+
+
+@pytest.mark.parametrize("damaged", ["model.safetensors", "tokenizer.json"])
+def test_a_damaged_file_is_told_when_the_model_is_asked(tmp_path: Path, damaged: str) -> None:
+    folder = model(tmp_path, "QuestionAnswering")
+    whole = (tmp_path / damaged).read_bytes()
+    (tmp_path / damaged).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError, match="cannot be loaded"):
+        open_reader(folder).read(QUESTION, TEXTS, ["", ""])
+
+
+def test_a_model_without_the_head_that_it_names_is_told_when_it_is_asked(tmp_path: Path) -> None:
+    folder = model(tmp_path, "QuestionAnswering")
+    weights = tmp_path / "model.safetensors"
+    save_file({name: one for name, one in load_file(weights).items() if "qa_outputs" not in name}, weights)
+    with pytest.raises(InputError, match="lacks weights: qa_outputs"):
+        open_reader(folder).read(QUESTION, TEXTS, ["", ""])
+
+
+def test_a_question_longer_than_the_model_reads_is_cut(tmp_path: Path) -> None:
+    own = open_reader(model(tmp_path, "QuestionAnswering"))
+    assert len(own.read("When did the troops leave? " * 200, TEXTS, ["", ""])) == len(TEXTS)
