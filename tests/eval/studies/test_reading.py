@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from eval.sets.retrieved import Asked
@@ -47,4 +48,5 @@ def test_the_table_tells_of_every_way_how_often_the_first_sentence_answers() -> 
 
 
 def test_questions_without_a_short_answer_count_in_the_share_that_has_one() -> None:
-    assert "| all | 1 | 0.000 |  |  |  |  |" in short_answer_table([ASKED], WordEmbedder(), show=False)
+    without = replace(ASKED, evidence=evidence(scored(RAIN)))
+    assert "| all | 2 | 0.500 |" in short_answer_table([ASKED, without], WordEmbedder(), show=False)
