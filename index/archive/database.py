@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ from index.errors import ArchiveError
 
 FILE_NAME = "archive.sqlite3"
 _FROZEN = "immutable=1"
+# Seconds to wait for other programs, and between two tries.
+_PATIENCE, _PAUSE = 30, 0.02
 # A search reads some hundred rows all over the file; mapped, they need no system call and no copy.
 _MAP = "PRAGMA mmap_size = 17179869184"
 
@@ -128,10 +131,24 @@ def _mend(reason: str) -> str:
     return "Restore it from a backup, or move it away and index the articles again."
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log; SQLite does not wait for others to do so, whatever the timeout."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
 def _open(path: Path, *, create: bool) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         connection.execute("SELECT count(*) FROM sqlite_master")
         connection.execute(_MAP)
     except sqlite3.OperationalError as error:
