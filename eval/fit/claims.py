@@ -1,16 +1,17 @@
-"""Fits what judges claims: `python -m eval.fit.claims FOLDER` writes claims.json.
+"""How well the trained reader tells claims, with what they lack beside it: `python -m eval.fit.claims FOLDER`.
 
 FOLDER holds the claims that `eval.fit.reader.examples` made; those of the articles that the reader was not trained on
-for this are fitted to, those of the articles that are held out, and newsroom's, are measured on.
+for this are fitted to, those of the articles that are held out, and newsroom's, are measured on. It writes nothing:
+the product's claims are weighed by `rag.judge.entailment`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import re
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,14 +24,21 @@ from eval.report.tables import table
 from eval.scores.statistics import auroc_measure
 from eval.sets.newsroom import NEWSROOM, load_newsroom
 from eval.sets.squad_parts import FOR_THE_JUDGE, HELD_OUT
-from rag.judge import claims
-from rag.judge.claims import measure, windows
+from index.language.sentences import sentence_spans
+from index.language.words import content_words
 from rag.judge.logistic import Logistic
 from rag.judge.reader.choice import default_reader
 from rag.types import SUPPORTED
 
 _MOST = 4_000
 _FALSE_ALARMS = 0.05
+_WINDOWS = 3
+# Evidence of so many characters is also read as a whole.
+_SHORT = 600
+_LEAST = 1e-4
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_NAME = re.compile(r"(?<=[\w,;:’'\"”)]\s)[A-Z][^\W\d_]{2,}")
 
 Labelled = Sequence[tuple[str, str, bool]]
 """Claims with their evidence, and whether that carries them."""
@@ -54,6 +62,37 @@ def scores(pairs: Labelled, model: Logistic | None) -> tuple[list[dict[str, floa
     return rows, chances, denials
 
 
+def measure(claim: str, window: str, evidence: str, supports: float) -> Mapping[str, float]:
+    """Return what speaks for a claim in a window of its evidence; `supports` is the reader's probability."""
+    wanted, held = frozenset(content_words(claim)), frozenset(content_words(window))
+    figures, names = frozenset(_FIGURE.findall(claim)), frozenset(_NAME.findall(claim))
+    chance = min(max(supports, _LEAST), 1 - _LEAST)
+    return {
+        "reader": float(np.log(chance / (1 - chance))),
+        "words_missing": len(wanted - held) / max(1, len(wanted)),
+        "figures_missing": float(bool(figures - frozenset(_FIGURE.findall(evidence)))),
+        "names_missing": float(bool(names - frozenset(_WORD.findall(evidence)))),
+    }
+
+
+def windows(claim: str, evidence: str) -> list[str]:
+    """The sentences of evidence, alone and with the next one, that share most with a claim; all if it is short."""
+    sentences = _sentences(evidence)
+    if len(sentences) < 2:
+        return [evidence] if evidence.strip() else []
+    wanted = frozenset(content_words(claim))
+    shared = [wanted & frozenset(content_words(one)) for one in sentences]
+    order = sorted(range(len(sentences)), key=lambda place: -len(shared[place]))[:_WINDOWS]
+    pairs = sorted(pairwise(range(len(sentences))), key=lambda pair: -len(shared[pair[0]] | shared[pair[1]]))
+    chosen = [sentences[place] for place in order]
+    chosen += [f"{sentences[one]} {sentences[other]}" for one, other in pairs[: _WINDOWS - 1]]
+    return [*chosen, evidence] if len(sentences) > 2 and len(evidence) <= _SHORT else chosen
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
 def _made(folder: Path, articles: frozenset[str]) -> Labelled:
     made = [one for one in read(folder / "claims-held-out.jsonl", Claim) if one.article in articles]
     return [(one.text, one.evidence, one.label == "supports") for one in made[:_MOST]]
@@ -72,7 +111,6 @@ def _sections(arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
     allowed = int(_FALSE_ALARMS * sum(carried) / 2)
     line = alarms[-allowed - 1] if allowed < len(alarms) else 0.5
     model = Logistic(coefficients=model.coefficients, lines={"contradicted": round(max(line, 0.5), 3)})
-    claims.MODEL.write_text(json.dumps(asdict(model), indent=1) + "\n", encoding="utf-8")
     yield table(["claims", "coefficient"], [*model.coefficients.items(), *model.lines.items()])
     news = [(one.claim, one.quote, one.supported) for one in load_newsroom(bench / NEWSROOM).claims]
     yield table(
@@ -92,7 +130,7 @@ def _row(name: str, part: Labelled, model: Logistic) -> list[object]:
 
 
 def main() -> int:
-    """Fit, write the model into the package, and print it with what it does; 2 where the sets are not named."""
+    """Fit, and print the model with what it does; 2 where the sets are not named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     add_cache(parser)

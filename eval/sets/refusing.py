@@ -46,13 +46,9 @@ _SMALL = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A question over an archive: `sources` are the sets that the archive and the question are from.
-
-    `baselines` are the simplest scores that could decide instead.
-    """
+    """A question over an archive; `baselines` are the simplest scores that could decide whether it is answered."""
 
     set: str
-    sources: frozenset[str]
     question: Question
     answerable: bool
     features: Features
@@ -78,12 +74,11 @@ class _Search:
     hits: tuple[ScoredPassage, ...]
     frequencies: Frequencies
 
-    def case(self, name: str, *, answerable: bool, asked_in: str | None = None) -> Case:
+    def case(self, name: str, *, answerable: bool) -> Case:
         """The question as it stands, with the passages that a reader would get."""
         shown, asked = self.hits[:_SHOWN], read_question(Query(text=self.question.question))
         return Case(
             set=name,
-            sources=frozenset((self.source.name, asked_in or self.source.name)),
             question=self.question,
             answerable=answerable,
             features=measure(asked, self.ranker.rank(asked, read_evidence(shown)), lambda _words: self.frequencies),
@@ -110,7 +105,7 @@ def load_cases(bench: Path, cache: Path) -> list[Case]:
         cases += [*_own_cases(source, home, embedder, draw)]
         for name in others:
             found = _searches(source, home, embedder, crossed[name])
-            cases += [search.case(f"{source.name}, asked {name}", answerable=False, asked_in=name) for search in found]
+            cases += [search.case(f"{source.name}, asked {name}", answerable=False) for search in found]
     return cases
 
 

@@ -21,10 +21,7 @@ from rag.question.reading import QuestionReader
 from rag.types import Query, today
 
 PASSAGES = 8
-FITTED = ("realtimeqa-2022", "squad2")
-"""The sets that readers may be fitted to."""
-
-SETS = (SAMPLES, *FITTED)
+SETS = (SAMPLES, "realtimeqa-2022", "squad2")
 UNDATED = ", day not given"
 _SQUAD_SAMPLE = 800
 

@@ -19,14 +19,11 @@ class Logistic:
     coefficients: Mapping[str, float]
     lines: Mapping[str, float] = field(default_factory=dict)
 
-    def odds(self, found: Mapping[str, float]) -> float:
-        """The log-odds of numbers, each of which must be there."""
-        weighed = sum(weight * found[name] for name, weight in self.coefficients.items() if name != "bias")
-        return self.coefficients["bias"] + weighed
-
     def probability(self, found: Mapping[str, float]) -> float:
-        """The probability of numbers, in (0, 1)."""
-        return 1 / (1 + math.exp(-max(-_FARTHEST, min(_FARTHEST, self.odds(found)))))
+        """The probability of numbers, each of which must be there, in (0, 1)."""
+        weighed = sum(weight * found[name] for name, weight in self.coefficients.items() if name != "bias")
+        odds = self.coefficients["bias"] + weighed
+        return 1 / (1 + math.exp(-max(-_FARTHEST, min(_FARTHEST, odds))))
 
 
 @cache

@@ -18,7 +18,6 @@ SETS = (NEWS, SQUAD, SAMPLES)
 def case(*, answerable: bool, cosine: float = 0.5, set_: str = NEWS, number: int = 0) -> Case:
     return Case(
         set=set_,
-        sources=frozenset({set_}),
         question=Question(id=f"{number:03d}", type="gold_url" if answerable else "absent", question="When?"),
         answerable=answerable,
         features=replace(Features(**dict.fromkeys(NAMES, 0.0)), cosine=cosine),
