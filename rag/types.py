@@ -70,6 +70,20 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """A quote that says otherwise than a sentence: its words, and the sentence's in their place, "" for a denial."""
+
+    citation: Citation
+    told: str
+    claimed: str
+
+    @property
+    def words(self) -> str:
+        """Both in one: "three, not five"."""
+        return f"{self.told}, not {self.claimed}" if self.claimed else self.citation.quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedTime:
     """A time expression of a sentence and the day, month or span (TIMEX3) it stands for."""
 
@@ -79,12 +93,13 @@ class ResolvedTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSentence:
-    """One sentence of an answer, without markers, and what it rests on."""
+    """One sentence of an answer, without markers, and what it rests on, or what says otherwise."""
 
     text: str
     citations: tuple[Citation, ...] = ()
     support: float = 0.0
     times: tuple[ResolvedTime, ...] = ()
+    contradiction: Contradiction | None = None
 
     @classmethod
     def quoting(cls, marker: int, article: Article, start: int, end: int) -> AnswerSentence:
@@ -100,8 +115,15 @@ class AnswerSentence:
 
     @property
     def check(self) -> Check:
-        """What the cited sentences say of it."""
-        return "stated" if self.supported else "open"
+        """What the articles say of it."""
+        if self.supported:
+            return "stated"
+        return "open" if self.contradiction is None else "contradicted"
+
+    @property
+    def shown(self) -> tuple[Citation, ...]:
+        """What is shown beside it: its citations, and last what says otherwise."""
+        return self.citations if self.contradiction is None else (*self.citations, self.contradiction.citation)
 
     @property
     def marked(self) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from index.language.sentences import Span
 from index.language.words import content_words
-from rag.cite.checking import support
+from rag.cite.checking import REFUTED, weigh
 from rag.cite.markers import marked_sentences
 from rag.cite.restate import Claims, restate
 from rag.evidence.evidence import Evidence, EvidenceSentence
-from rag.types import SUPPORTED, AnswerSentence, Citation
+from rag.judge.conflicts import Conflict, Told, between
+from rag.types import SUPPORTED, AnswerSentence, Citation, Contradiction
 
 # Of a passage those sentences are weighed that share most words with the claim.
 _WEIGHED = 3
@@ -47,7 +47,7 @@ def best_quote(claim: str, sentences: Sequence[EvidenceSentence], claims: Claims
     shared = [words & one.stems for one in sentences]
     order = sorted(range(len(sentences)), key=lambda place: -len(shared[place]))
     likely = [sentences[place] for place in order[:_WEIGHED] if shared[place]]
-    best = _best(_citation(claim, one, (one.start, one.end), claims) for one in likely)
+    best = _best(_citation(claim, (one,), claims) for one in likely)
     if best is None or best.supported:
         return best
     pairs = [
@@ -56,8 +56,14 @@ def best_quote(claim: str, sentences: Sequence[EvidenceSentence], claims: Claims
         # What was left out between them, an order or a question, would come back as evidence.
         if not one.article.text[one.end : other.start].strip() and _complete_each_other(ours, theirs, of=len(words))
     ]
-    joined = _best(_citation(claim, one, (one.start, other.end), claims) for one, other in pairs)
+    joined = _best(_citation(claim, pair, claims) for pair in pairs)
     return joined if joined is not None and joined.supported else best
+
+
+def carried(sentence: EvidenceSentence, other: EvidenceSentence) -> float:
+    """How far another sentence of the evidence carries one of it, as `support`."""
+    value = _score(sentence.text, other.text)
+    return REFUTED if SUPPORTED <= value < 1 and between(_told([sentence]), _told([other])) else value
 
 
 def _complete_each_other(one: frozenset[str], other: frozenset[str], *, of: int) -> bool:
@@ -73,14 +79,38 @@ def _sentence(
     value = max((citation.support for citation in named), default=0.0)
     if not kept and len(named) > 1:
         together = round(_score(claim, "\n".join(citation.quote for citation in named)), 3)
-        if together >= SUPPORTED:
+        if together >= SUPPORTED and not any(_against(claim, one, evidence, claims) for one in named):
             kept, value = tuple(named), together
+    near = named
     if not kept and anywhere:
         others = [marker for marker in range(1, len(evidence.passages) + 1) if marker not in markers]
         found = _best(_quotes(claim, others, evidence, claims))
         kept = (found,) if found is not None and found.supported else ()
         value = max(value, found.support if found else 0.0)
-    return AnswerSentence(text=claim, citations=kept, support=value)
+        near = named or ([found] if found else [])
+    contradiction = None if kept else _contradiction(claim, near, evidence, claims)
+    return AnswerSentence(text=claim, citations=kept, support=value, contradiction=contradiction)
+
+
+def _contradiction(claim: str, near: Iterable[Citation], evidence: Evidence, claims: Claims) -> Contradiction | None:
+    """What the first quote that says otherwise says in a claim's place."""
+    for citation in near:
+        for one in _against(claim, citation, evidence, claims):
+            return Contradiction(citation=citation, told=one.told, claimed=one.claimed)
+    return None
+
+
+def _against(claim: str, citation: Citation, evidence: Evidence, claims: Claims) -> list[Conflict]:
+    quoted = [one for one in evidence.of(citation.marker) if citation.start <= one.start and one.end <= citation.end]
+    return _conflicts(claim, quoted, claims)
+
+
+def _conflicts(claim: str, quoted: Sequence[EvidenceSentence], claims: Claims) -> list[Conflict]:
+    return between(claims.told(claim), _told(quoted))
+
+
+def _told(quoted: Sequence[EvidenceSentence]) -> Told:
+    return Told(quoted[0].article, tuple(one.sentence for one in quoted))
 
 
 def _quotes(claim: str, markers: Iterable[int], evidence: Evidence, claims: Claims) -> Iterator[Citation]:
@@ -95,14 +125,17 @@ def _best(citations: Iterable[Citation]) -> Citation | None:
     return max(citations, key=lambda citation: citation.support, default=None)
 
 
-def _citation(claim: str, one: EvidenceSentence, span: Span, claims: Claims) -> Citation:
-    article, marker, (start, end) = one.article, one.marker, span
-    quote = article.text[start:end]
+def _citation(claim: str, quoted: Sequence[EvidenceSentence], claims: Claims) -> Citation:
+    """The claim with one sentence, or some that follow each other."""
+    one, start, end = quoted[0], quoted[0].start, quoted[-1].end
+    article, quote = one.article, one.article.text[start:end]
     value = _score(restate(claim, article, start, end, claims), quote)
-    return Citation(marker=marker, article=article, start=start, end=end, quote=quote, support=round(value, 3))
+    if SUPPORTED <= value < 1 and _conflicts(claim, quoted, claims):
+        value = REFUTED
+    return Citation(marker=one.marker, article=article, start=start, end=end, quote=quote, support=round(value, 3))
 
 
 # While an answer is written, the sentences that stand are checked anew at each snapshot.
 @lru_cache(maxsize=2_048)
 def _score(claim: str, evidence: str) -> float:
-    return support(claim, evidence)
+    return weigh(claim, evidence)

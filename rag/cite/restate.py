@@ -10,6 +10,7 @@ from index.language.parser import default_parser
 from index.language.tree import Tree
 from index.language.types import Excerpt, Parser, Sentence
 from index.types import Article, TimeExpression
+from rag.judge.conflicts import Told, told
 
 _NAME_WORD = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"\d{4}(?=-)")
@@ -22,12 +23,19 @@ class Claims:
     def __init__(self, parser: Parser | None = None) -> None:
         self._parser = parser or default_parser()
         self._parsed: dict[str, Sentence] = {}
+        self._told: dict[str, Told] = {}
 
     def parsed(self, claim: str) -> Sentence:
         """A sentence as it was parsed."""
         if claim not in self._parsed:
             (self._parsed[claim],) = self._parser.parse([Excerpt(claim, 0, len(claim))])
         return self._parsed[claim]
+
+    def told(self, claim: str) -> Told:
+        """What a sentence tells."""
+        if claim not in self._told:
+            self._told[claim] = told(claim, [self.parsed(claim)])
+        return self._told[claim]
 
 
 def restate(claim: str, article: Article, start: int, end: int, claims: Claims) -> str:

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from index.dates.lexicon import CARDINALS
 from index.language.types import Sentence, Token
 from index.language.words import content_words
-from index.types import Article
+from index.types import TimeExpression
 from rag.evidence.values import Amount, Bound
 from rag.question.currencies import SIGNS
+
+
+class Timed(Protocol):
+    """A text whose time expressions are known, as those of an article are."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        ...
+
+    def times_in(self, start: int, end: int) -> tuple[TimeExpression, ...]:
+        """The time expressions that lie in [start, end)."""
+        ...
+
 
 _FACTORS = {
     **{word: float(number) for word, number in CARDINALS.items() if word in {"dozen", "hundred", "thousand"}},
@@ -38,7 +53,7 @@ _BOUNDING = frozenset(("advmod", "quantmod", "amod"))
 _INSIDE = frozenset(("nummod", "quantmod", "compound", "amod", "nmod"))
 
 
-def amounts_in(article: Article, sentence: Sentence) -> list[Amount]:
+def amounts_in(article: Timed, sentence: Sentence) -> list[Amount]:
     """Return the numbers of a sentence that count or measure, in order.
 
     Dates, ordinals, ages as adjectives ("40-year-old") and numbers that name ("Flight 109") are none.

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.stories.copies import carries, wording
 from index.types import ScoredPassage
-from rag.cite import support
+from rag.cite.citing import carried
 from rag.evidence.evidence import Evidence, EvidenceSentence
 from rag.judge.short_answer import short_answer
 from rag.question.question import Question
@@ -61,7 +61,7 @@ def _told(best: Sequence[EvidenceSentence], passages: Sequence[ScoredPassage]) -
 def _repeats(candidate: EvidenceSentence, kept: EvidenceSentence) -> bool:
     """Whether a sentence says in nearly the same words what one above it says, and supports that one."""
     said = carries(wording(kept.text), wording(candidate.text))
-    return said and support(kept.text, candidate.text) >= SUPPORTED
+    return said and carried(kept, candidate) >= SUPPORTED
 
 
 def _merged(
@@ -85,7 +85,7 @@ def _found_again(first: EvidenceSentence, passages: Sequence[ScoredPassage]) -> 
 
 def _copy(first: EvidenceSentence, other: EvidenceSentence) -> Citation:
     (citation,) = other.quoted.citations
-    return replace(citation, support=round(support(first.text, other.text), 3))
+    return replace(citation, support=round(carried(first, other), 3))
 
 
 def _with_lead_in(sentence: AnswerSentence, first: EvidenceSentence, shown: set[tuple[str, int]]) -> AnswerSentence:

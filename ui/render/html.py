@@ -97,7 +97,7 @@ def find_source(answer: Answer, address: Address) -> Source | None:
 
 
 def _cited(answer: Answer) -> list[Source]:
-    citations = (citation for sentence in answer.sentences for citation in sentence.citations)
+    citations = (citation for sentence in answer.sentences for citation in sentence.shown)
     return [Source(article=c.article, start=c.start, end=c.end, marker=c.marker) for c in citations]
 
 
@@ -168,7 +168,10 @@ def _sentences(answer: Answer, turn: int) -> Iterator[str]:
         yield f'<span class="{"sentence doubtful" if doubt else "sentence"}">{pieces}</span>'
         for citation in sentence.citations:
             yield _chip(Address(turn=turn, kind="c", position=next(numbers)), citation.marker, citation.article)
-        yield " " + _tag("span", doubt, "doubt") + " " if doubt else " "
+        yield " " + _tag("span", doubt, "doubt") if doubt else ""
+        for citation in sentence.shown[len(sentence.citations) :]:
+            yield _chip(Address(turn=turn, kind="c", position=next(numbers)), citation.marker, citation.article)
+        yield " "
 
 
 def _pieces(sentence: AnswerSentence, short: str | None) -> Iterator[str]:

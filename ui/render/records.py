@@ -98,6 +98,12 @@ def inspection_record(article: Article, cleaned: Cleaned, passages: Sequence[Pas
 
 
 def _sentence(sentence: AnswerSentence) -> dict[str, Any]:
+    contradiction = sentence.contradiction
+    told = (
+        {}
+        if contradiction is None
+        else {"contradicted_by": _citation(contradiction.citation), "contradiction": contradiction.words}
+    )
     return {
         "text": sentence.text,
         "support": sentence.support,
@@ -105,6 +111,7 @@ def _sentence(sentence: AnswerSentence) -> dict[str, Any]:
         "check": sentence.check,
         "times": [{"words": time.words, "value": time.value} for time in sentence.times],
         "citations": [_citation(citation) for citation in sentence.citations],
+        **told,
     }
 
 

@@ -85,6 +85,8 @@ def doubt_words(answer: Answer, sentence: AnswerSentence) -> str | None:
     """Return what is wrong with a sentence's support; None when nothing is, or while it is still being written."""
     if sentence.supported or not (answer.complete or sentence is not answer.sentences[-1]):
         return None
+    if sentence.contradiction is not None:
+        return f"[{sentence.contradiction.citation.marker}] says otherwise: {sentence.contradiction.words}"
     return "not supported by its source" if sentence.citations else "no source found"
 
 
@@ -194,7 +196,7 @@ def _quote(text: str, width: int) -> str:
 def _sources(answer: Answer, width: int) -> Iterator[str]:
     """Yield every cited article by its number, followed by each sentence that is cited from it."""
     by_marker: dict[int, dict[tuple[int, int], Citation]] = {}
-    for citation in (citation for sentence in answer.sentences for citation in sentence.citations):
+    for citation in (citation for sentence in answer.sentences for citation in sentence.shown):
         by_marker.setdefault(citation.marker, {}).setdefault((citation.start, citation.end), citation)
     for marker, citations in sorted(by_marker.items()):
         yield _heading(marker, next(iter(citations.values())).article, width)

@@ -74,6 +74,23 @@ def test_a_sentence_that_no_passage_supports_cites_nothing(written: str) -> None
     assert (markers(sentence), sentence.supported) == ([], False)
 
 
+@pytest.mark.parametrize("written", ["[3]", ""])
+def test_a_sentence_that_its_nearest_passage_tells_otherwise_is_contradicted_by_it(written: str) -> None:
+    passages = (PASSAGES[0], PASSAGES[1], scored("Three miners died in Orlava on Monday.", id="a3"))
+    sentence = only(f"Five miners died in Orlava on Monday. {written}", passages)
+    assert (sentence.check, sentence.citations) == ("contradicted", ())
+    assert sentence.contradiction is not None
+    assert sentence.contradiction.citation.marker == 3
+    assert sentence.contradiction.words == "Three, not Five"
+
+
+def test_a_day_is_contradicted_by_the_day_that_the_article_stands_for() -> None:
+    (sentence,) = cite("The troops left on 30 March.", evidence(*dated(LEFT)))
+    assert sentence.check == "contradicted"
+    assert sentence.contradiction is not None
+    assert sentence.contradiction.words == "Thursday, not 30 March"
+
+
 def test_a_sentence_is_as_well_supported_as_its_best_citation() -> None:
     sentence = only(f"{LEFT} [1]")
     assert sentence.support == max(citation.support for citation in sentence.citations) == 1.0

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from index.types import Article, Published
-from rag.types import Answer, Query, ReaderInfo
+from rag.types import Answer, AnswerSentence, Contradiction, Query, ReaderInfo
 from tests.fakes_chat import (
     DISAGREEMENT,
     EVIL,
@@ -63,6 +63,17 @@ def test_a_sentence_that_its_source_does_not_carry_says_so() -> None:
     outline = shown(ANSWER)
     assert outline.texts("doubtful") == ["Nobody was left behind."]
     assert outline.texts("doubt") == ["not supported by its source"]
+
+
+def test_a_contradicted_sentence_opens_what_says_otherwise() -> None:
+    citation = AnswerSentence.quoting(2, PASSAGES[1].article, 0, 20).citations[0]
+    told = Contradiction(citation=citation, told="three", claimed="five")
+    answer = replace(ANSWER, sentences=(AnswerSentence(text="Five died.", contradiction=told), *SENTENCES))
+    outline = shown(answer)
+    assert outline.texts("doubt")[0] == "[2] says otherwise: three, not five"
+    assert outline.texts("chip")[0] == "[2]"
+    opened = find_source(answer, Address(turn=2, kind="c", position=0))
+    assert opened == Source(article=PASSAGES[1].article, start=0, end=20, marker=2)
 
 
 def test_the_sentence_being_written_is_not_yet_doubted() -> None:

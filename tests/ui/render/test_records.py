@@ -9,7 +9,7 @@ import pytest
 from index.clean import clean_lines
 from index.errors import ArchiveBusy
 from index.types import Published
-from rag.types import Answer, AnswerSentence, Query, ReaderInfo, ResolvedTime, Timings
+from rag.types import Answer, AnswerSentence, Contradiction, Query, ReaderInfo, ResolvedTime, Timings
 from tests.fakes import article, quoted, scored
 from tests.fakes_chat import DISAGREEMENT, PASSAGES, SENTENCES
 from tests.shapes import ASK, ERROR, INSPECT, SEARCH, differences
@@ -68,6 +68,16 @@ def test_the_sentences_of_an_answer_carry_their_citations_in_order() -> None:
     assert [citation["marker"] for citation in record["citations"]] == [2, 1]
     assert (record["support"], record["supported"]) == (0.25, False)
     assert record["times"] == [{"words": "Thursday", "value": "2022-03-31"}]
+
+
+def test_a_contradicted_sentence_carries_the_quote_that_says_otherwise() -> None:
+    citation = quoted(scored("Three miners died."), 1).citations[0]
+    contradiction = Contradiction(citation=citation, told="Three", claimed="Five")
+    sentence = AnswerSentence(text="Five miners died.", support=0.49, contradiction=contradiction)
+    (record,) = answer_record(replace(FULL, sentences=(sentence,)))["sentences"]
+    assert (record["check"], record["supported"], record["citations"]) == ("contradicted", False, [])
+    assert record["contradicted_by"]["quote"] == "Three miners died."
+    assert record["contradiction"] == "Three, not Five"
 
 
 def test_quotes_and_claims_stand_where_they_say() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from index.day_words import published_words
 from index.types import Published
-from rag.types import Answer, AnswerSentence, Query, ReaderInfo, ResolvedTime, Timings
+from rag.types import Answer, AnswerSentence, Contradiction, Query, ReaderInfo, ResolvedTime, Timings
 from tests.fakes_chat import DISAGREEMENT, PASSAGES, SENTENCES, hostile_answer
 from ui.render.text import answer_text, glossed, plain, reader_words, refusal_words, short_words
 
@@ -133,6 +133,15 @@ def test_an_unsupported_sentence_is_marked() -> None:
 def test_a_sentence_without_any_citation_is_marked() -> None:
     answer = replace(ANSWER, sentences=(AnswerSentence(text="So it is."),))
     assert "So it is. (no source found)" in answer_text(answer)
+
+
+def test_a_contradicted_sentence_is_told_with_what_its_source_says_and_the_source() -> None:
+    citation = AnswerSentence.quoting(1, PASSAGES[0].article, 0, 20).citations[0]
+    told = Contradiction(citation=citation, told="three miners", claimed="five miners")
+    answer = replace(ANSWER, sentences=(AnswerSentence(text="Five miners died.", contradiction=told),))
+    text = answer_text(answer, width=500)
+    assert "Five miners died. ([1] says otherwise: three miners, not five miners)" in text
+    assert f"“{citation.quote}”" in text
 
 
 def test_a_refusal_gives_its_reason_and_the_nearest_passages_with_an_extract() -> None:
