@@ -46,7 +46,6 @@ bench-articles: $(VENV)/.bench ## Measure cleaning, dates, times and duplicates 
 	$(BIN)/python -m eval.bench.articles
 
 fit: $(VENV)/.fit ## Fit the weights and lines in rag/judge anew, on the sets in DATELINE_BENCH; the samples are not fitted to.
-	$(BIN)/python -m eval.fit.support
 	$(BIN)/python -m eval.fit.judge
 
 readme: $(VENV)/.test ## Make the README's tables of commands and settings anew.

@@ -21,6 +21,7 @@ from rag.compare.disagree import Comparison
 from rag.conversation.rewrite import FollowUps
 from rag.find.retrieve import HybridRetriever
 from rag.find.search import QuestionSearch
+from rag.judge.claims import ClaimJudge
 from rag.judge.confidence import ConfidenceJudge
 from rag.judge.fits import fits
 from rag.judge.rank import SentenceRanker
@@ -73,7 +74,7 @@ def open_session(settings: Settings) -> Iterator[Session]:
         check_model(settings.home, index.manifest(), model)
         _mend(index, settings)
         parser = default_parser()
-        retriever, chooser = HybridRetriever(index, embedder), ReaderChooser(settings, parser)
+        retriever, chooser = HybridRetriever(index, embedder), ReaderChooser(settings, parser, ClaimJudge(reader))
         questions = QuestionReader(index.outlets, parser)
         answerer = Answerer(
             retriever,
@@ -124,9 +125,10 @@ def reachable_models(settings: Settings) -> tuple[str, ...]:
 class ReaderChooser:
     """Decides at each question who reads it, for an Ollama server may come and go."""
 
-    def __init__(self, settings: Settings, parser: Parser | None = None) -> None:
+    def __init__(self, settings: Settings, parser: Parser | None = None, judge: ClaimJudge | None = None) -> None:
         self._settings = settings
         self._parser = parser
+        self._judge = judge
         self._extractive = ExtractiveReader()
         self._windows = ContextWindows(settings.num_ctx)
 
@@ -149,7 +151,7 @@ class ReaderChooser:
 
     def _written(self, server: OllamaServer, model: str) -> LLMReader:
         window = self._windows.window(server.address, model, server.context_length)
-        return LLMReader(server.chat, model=model, num_ctx=window, parser=self._parser)
+        return LLMReader(server.chat, model=model, num_ctx=window, parser=self._parser, judge=self._judge)
 
 
 def _with_reader(settings: Settings, wanted: ReaderInfo | None) -> Settings:

@@ -45,10 +45,11 @@ def minimised(loss: Loss, *, penalties: Floats, signs: Sequence[int], start: Flo
 
 def logistic(rows: Floats, *, yes: Floats, no: Floats) -> Loss:
     """The logistic loss of examples that count for either side as much as their weights say."""
+    from scipy.special import expit
 
     def loss(found: Floats) -> tuple[float, Floats]:
         odds = rows @ found
-        slopes = no / (1 + np.exp(-odds)) - yes / (1 + np.exp(odds))
+        slopes = no * expit(odds) - yes * expit(-odds)
         value = yes @ np.logaddexp(0, -odds) + no @ np.logaddexp(0, odds)
         return float(value), rows.T @ slopes
 

@@ -23,7 +23,7 @@ from eval.sets.archives import our_archive
 from eval.sets.newsroom import NEWSROOM, Asked, DialogueTurn, NewsClaim, Newsroom, load_newsroom
 from index.dates import resolve
 from rag.app import open_session
-from rag.cite import support
+from rag.cite.checking import Judged, judged
 from rag.settings import Settings
 from rag.types import SUPPORTED, Answer, Claim, Disagreement, Query, Turn, today
 
@@ -35,7 +35,10 @@ QUESTIONS = (
     *("near_miss_refused_or_warned", "near_miss_refused", "near_miss_bold"),
     *("sides_all_told", "sides_laid_side_by_side", "relation_right", "false_disagreement", "current_value_first"),
 )
-CLAIMS = ("supported_told", "unsupported_told", "supported_stated_by_another_sentence")
+CLAIMS = (
+    *("supported_told", "unsupported_told", "supported_stated_by_another_sentence"),
+    *("unsupported_contradicted", "false_alarms_contradicted"),
+)
 DIALOGUES = ("first_sentence", "one_of_three", "unanswerable_warned")
 
 Hits = Mapping[str, Sequence[float]]
@@ -113,18 +116,20 @@ def confidence_area(asked: Sequence[Asked], answers: Sequence[Answer]) -> float 
 
 
 def claim_hits(newsroom: Newsroom, evidence_of: Callable[[NewsClaim], str]) -> Hits:
-    """Whether claims are told to be supported or not, by measure and by kind, each with the evidence it is given."""
-    texts = newsroom.texts
+    """What is told of claims, by measure and by kind, each with the evidence it is given."""
+    claims, texts = newsroom.claims, newsroom.texts
+    told = judged((one.claim, evidence_of(one)) for one in claims)
+    by_other = judged((one.claim, nearest_other(one, texts[one.article])) for one in claims)
 
-    def told(one: NewsClaim) -> Iterator[tuple[str, bool]]:
-        right = (support(one.claim, evidence_of(one)) >= SUPPORTED) == one.supported
+    def hits(one: NewsClaim, own: Judged, other: Judged) -> Iterator[tuple[str, bool]]:
+        right = (own.support >= SUPPORTED) == one.supported
         yield "supported_told" if one.supported else "unsupported_told", right
+        yield f"{'false_alarms' if one.supported else 'unsupported'}_contradicted", own.check == "contradicted"
         yield f"kind {one.kind}", right
         if one.supported:
-            other = nearest_other(one, texts[one.article])
-            yield "supported_stated_by_another_sentence", support(one.claim, other) >= SUPPORTED
+            yield "supported_stated_by_another_sentence", other.support >= SUPPORTED
 
-    return _gathered(hit for one in newsroom.claims for hit in told(one))
+    return _gathered(hit for each in zip(claims, told, by_other, strict=True) for hit in hits(*each))
 
 
 def nearest_other(one: NewsClaim, text: str) -> str:

@@ -1,38 +1,56 @@
-"""How well a claim is told to be supported or not: `python -m eval.studies.support` prints Markdown tables.
+"""How well claims are told to be supported, open or contradicted: `python -m eval.studies.support` prints tables.
 
-Reads the sets in the folder that DATELINE_BENCH names. Everything the model was trained on is scored by models that
-never saw the claim's article; the pairs that it was not trained on are scored by the model in the package.
+Reads the sets in the folder that DATELINE_BENCH names, and the pairs in `eval/fit/pairs`; nothing was fitted to any.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.fit.support import WEIGHTS, by_article, measured, training_claims
 from eval.report.script import print_sections
 from eval.report.tables import interval, table
-from eval.scores.statistics import mean_measures
-from eval.sets.claims import PAIRS, LabelledClaim, load_answers, load_pairs
+from eval.scores.statistics import auroc_measure, mean_measures
+from eval.sets.claims import PAIRS, LabelledClaim, load_answers, load_fool_me_twice, load_pairs, load_qags
 from eval.types import Measure
 from index.language.sentences import sentence_spans
 from index.language.words import content_words
-from rag.judge.entailment.score import score
+from rag.cite.checking import Judged, judged
+from rag.types import SUPPORTED
 
-_LINE = 0.5
 _FOLDS = 10
 
 Scores = Sequence[float]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The claims of a set, and what is told of each."""
+
+    claims: Sequence[LabelledClaim]
+    judged: Sequence[Judged]
+
+    @property
+    def supports(self) -> list[float]:
+        """How far each is supported."""
+        return [one.support for one in self.judged]
+
+    def share(self, check: str, *, supported: bool) -> float:
+        """The share of the claims of one side of which a word is told."""
+        pairs = zip(self.judged, self.claims, strict=True)
+        own = [one.check == check for one, claim in pairs if claim.supported is supported]
+        return sum(own) / len(own) if own else 0.0
+
+
 def balanced_accuracy(claims: Sequence[LabelledClaim], values: Scores) -> Measure:
     """Mean of the shares of supported and of unsupported claims that are told as such, with its interval."""
-    right = [(value >= _LINE) == one.supported for value, one in zip(values, claims, strict=True)]
+    right = [(value >= SUPPORTED) == one.supported for value, one in zip(values, claims, strict=True)]
     sizes = {side: sum(one.supported is side for one in claims) for side in (True, False)}
     return mean_measures(
         {"all": [float(hit) * len(claims) / (2 * sizes[one.supported]) for hit, one in zip(right, claims, strict=True)]}
@@ -56,59 +74,61 @@ def with_thresholds(claims: Sequence[LabelledClaim], values: Scores) -> list[flo
     folds = np.array([fold_of[one.article] for one in claims])
     labels, scores = np.array([one.supported for one in claims]), np.array(values)
     lines = [_best_line(labels[folds != fold], scores[folds != fold]) for fold in range(_FOLDS)]
-    return [_LINE + value - lines[fold] for value, fold in zip(values, folds, strict=True)]
+    return [SUPPORTED + value - lines[fold] for value, fold in zip(values, folds, strict=True)]
 
 
 def _best_line(labels: NDArray[np.bool_], scores: NDArray[np.float64]) -> float:
     if not labels.size:
-        return _LINE
+        return SUPPORTED
     lines = np.unique(scores)
     rates = [np.mean(scores[labels] >= line) + np.mean(scores[~labels] < line) for line in lines]
     return float(lines[int(np.argmax(rates))])
 
 
-def section(name: str, claims: Sequence[LabelledClaim], values: Scores) -> str:
-    """The balanced accuracies of one set of claims as a table."""
-    words = [shared_words(one.claim, one.evidence) for one in claims]
-    systems = {"support": values, "shared words": with_thresholds(claims, words)}
-    rows = (_row(part, chosen, claims, systems) for part, chosen in _parts(claims))
-    return f"#### {name}\n\n" + table(["claims", "n", *systems], rows)
+def row(name: str, told: Told) -> Sequence[object]:
+    """What is told of the claims of a set, beside what shared words alone would tell."""
+    claims = told.claims
+    words = with_thresholds(claims, [shared_words(one.claim, one.evidence) for one in claims])
+    area = auroc_measure(told.supports, [one.supported for one in claims])
+    return (
+        name,
+        len(claims),
+        interval(balanced_accuracy(claims, told.supports)),
+        told.share("stated", supported=True),
+        1 - told.share("stated", supported=False),
+        told.share("contradicted", supported=False),
+        told.share("contradicted", supported=True),
+        area and area.value,
+        interval(balanced_accuracy(claims, words)),
+    )
 
 
-def _parts(claims: Sequence[LabelledClaim]) -> Iterator[tuple[str, list[int]]]:
-    """All claims, those of each form of evidence, and those of each kind, by their places."""
-    yield "all", list(range(len(claims)))
-    if not claims[0].kind:
-        return
-    for whole, name in ((False, "one sentence"), (True, "whole article")):
-        yield name, [place for place, one in enumerate(claims) if one.whole is whole]
-    for kind in sorted({one.kind for one in claims}):
-        yield kind, [place for place, one in enumerate(claims) if one.kind == kind]
+_HEAD = (
+    *("claims", "n", "balanced", "supported told", "others told", "contradicted of the others", "false alarms"),
+    *("area", "shared words"),
+)
 
 
-def _row(
-    part: str, places: Sequence[int], claims: Sequence[LabelledClaim], systems: Mapping[str, Scores]
-) -> Sequence[object]:
-    chosen = [claims[place] for place in places]
-    measures = [balanced_accuracy(chosen, [values[place] for place in places]) for values in systems.values()]
-    return (part, len(chosen), *map(interval, measures))
+def _sets(bench: Path) -> Iterator[tuple[str, list[LabelledClaim]]]:
+    yield "qags-cnndm", load_qags(bench / "qags-cnndm/mturk_cnndm.jsonl")
+    for part in ("dev", "test"):
+        yield f"fool-me-twice, {part}", load_fool_me_twice(bench / f"fool-me-twice/{part}.jsonl")
+    for name in ("development", "held_out", "samples"):
+        yield f"pairs, {name.replace('_', ' ')}", load_pairs(PAIRS / f"{name}.json")
+    yield "answers", load_answers(PAIRS / "answers.json")
 
 
 def _sections(_arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
-    claims = training_claims(bench)
-    models = by_article(claims, measured(claims))
-    values = [score(one.claim, one.evidence, model) for one, model in zip(claims, models, strict=True)]
-    for name in WEIGHTS:
-        places = [place for place, one in enumerate(claims) if one.set == name]
-        title = f"{name}, cross-validated by article"
-        yield section(title, [claims[at] for at in places], [values[at] for at in places])
-    unseen = {
-        "pairs, held out": load_pairs(PAIRS / "held_out.json"),
-        "pairs of a retold sample": load_pairs(PAIRS / "samples.json"),
-        "answers": load_answers(PAIRS / "answers.json"),
-    }
-    for title, claims in unseen.items():
-        yield section(title, claims, [score(one.claim, one.evidence) for one in claims])
+    told = {name: Told(claims, judged((one.claim, one.evidence) for one in claims)) for name, claims in _sets(bench)}
+    yield "#### Claims\n\n" + table(_HEAD, [row(name, one) for name, one in told.items()])
+    pairs = told["pairs, held out"]
+    kinds = sorted({one.kind for one in pairs.claims})
+    yield "#### Held-out pairs by kind\n\n" + table(_HEAD, [row(kind, _of_kind(pairs, kind)) for kind in kinds])
+
+
+def _of_kind(told: Told, kind: str) -> Told:
+    chosen = [at for at, one in enumerate(told.claims) if one.kind == kind]
+    return Told([told.claims[at] for at in chosen], [told.judged[at] for at in chosen])
 
 
 def main() -> int:

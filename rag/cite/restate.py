@@ -6,36 +6,13 @@ import re
 from functools import lru_cache
 
 from index.dates import resolve
-from index.language.parser import default_parser
 from index.language.tree import Tree
-from index.language.types import Excerpt, Parser, Sentence
 from index.types import Article, TimeExpression
-from rag.judge.conflicts import Told, told
+from rag.cite.claims import Claims
 
 _NAME_WORD = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"\d{4}(?=-)")
 _ARTICLE_WORDS = frozenset(("the", "a", "an"))
-
-
-class Claims:
-    """The sentences of one answer, each parsed when it must be, and once however often the answer is shown."""
-
-    def __init__(self, parser: Parser | None = None) -> None:
-        self._parser = parser or default_parser()
-        self._parsed: dict[str, Sentence] = {}
-        self._told: dict[str, Told] = {}
-
-    def parsed(self, claim: str) -> Sentence:
-        """A sentence as it was parsed."""
-        if claim not in self._parsed:
-            (self._parsed[claim],) = self._parser.parse([Excerpt(claim, 0, len(claim))])
-        return self._parsed[claim]
-
-    def told(self, claim: str) -> Told:
-        """What a sentence tells."""
-        if claim not in self._told:
-            self._told[claim] = told(claim, [self.parsed(claim)])
-        return self._told[claim]
 
 
 def restate(claim: str, article: Article, start: int, end: int, claims: Claims) -> str:

@@ -14,8 +14,9 @@ from index.errors import ModelServerError
 from index.language.types import Parser
 from index.types import ScoredPassage
 from rag.cite.citing import cite
-from rag.cite.restate import Claims
+from rag.cite.claims import Claims
 from rag.evidence.evidence import Evidence
+from rag.judge.claims import ClaimJudge
 from rag.question.question import Question
 from rag.types import Query, ReaderInfo, Reading
 from rag.write.loops import loop_start
@@ -45,7 +46,7 @@ class Chat(Protocol):
 class LLMReader:
     """Reads with the model that `chat` reaches; answers are at most `num_predict` tokens, and a quarter of the window.
 
-    `parser` reads what it writes, `clock` counts seconds.
+    `parser` reads what it writes, `judge` weighs it, `clock` counts seconds.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class LLMReader:
         num_predict: int = 512,
         *,
         parser: Parser | None = None,
+        judge: ClaimJudge | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._chat = chat
@@ -63,6 +65,7 @@ class LLMReader:
         self._num_ctx = num_ctx
         self._num_predict = min(num_predict, num_ctx // 4)
         self._parser = parser
+        self._judge = judge
         self._clock = clock
 
     @property
@@ -89,7 +92,7 @@ class LLMReader:
             prompt=prompt,
             query=query,
             evidence=evidence.first(prompt.used),
-            claims=Claims(self._parser),
+            claims=Claims(self._parser, self._judge),
             warnings=warnings,
         )
         draft, part, trouble = _Draft(self._clock), ChatPart(), list[str]()

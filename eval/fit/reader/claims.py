@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from eval.fit.reader import changes, rewording
 from eval.fit.reader.changes import Changed, Pool
+from eval.fit.reader.edits import halves_of, tidy
 from eval.fit.reader.sources import Asked, Paragraph, Span
 from eval.fit.reader.statement import statement
 from eval.fit.reader.wordnet import WordNet
@@ -25,9 +27,13 @@ _PREPOSITIONS = frozenset(
     ("in", "on", "at", "by", "from", "since", "during", "after", "before", "because", "near", "to")
 )
 _BINS = 10
-_ORDER = {"added": 1.0, "negation": 1.0, "roles": -0.4}
+_ORDER = {"added": 1.0, "negation": 1.0, "roles": -0.4, "cause": -0.4, "unit": -0.3}
 _CUT = frozenset(("shorter", "parts", "resolved"))
 _VOICES = (rewording.passive, rewording.active)
+_FURTHEST = 3
+_MIRRORED, _VERBATIM = 0.5, 0.3
+# What is said of a sentence by one with that change; the others deny it.
+_SAID_BY_CHANGED: dict[str, Label] = {"added": "supports", "modality": "neither", "cause": "neither"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +82,7 @@ class ClaimMaker:
         true = [*self._stated(paragraph, sentences), *self._said(sentences)]
         true += self._reworded(true)
         parsed = self._parsed([text for text, _, _ in true])
+        told_otherwise: list[tuple[str, int, Changed]] = []
         for (text, place, kind), sentence in zip(true, parsed, strict=True):
             yield self._claim(text, sentences, place, "supports", kind, paragraph)
             if self._rng.random() < 0.5 and (other := self._nearest_other(text, sentences, place)) is not None:
@@ -86,6 +93,9 @@ class ClaimMaker:
             for changed in self._changed(sentence, pool, details):
                 label: Label = "contradicts" if changed.denies else "neither"
                 yield self._claim(changed.text, sentences, place, label, changed.kind, paragraph)
+                told_otherwise.append((text, place, changed))
+        yield from self._mirrored(told_otherwise, sentences, paragraph)
+        yield from self._glued(sentences, paragraph)
         yield from self._plausible(paragraph, sentences)
 
     def _parsed(self, texts: Sequence[str]) -> tuple[Sentence, ...]:
@@ -155,6 +165,39 @@ class ClaimMaker:
         found.sort(key=lambda one: self._rng.random() + _ORDER.get(one.kind, 0.0))
         return found[: self._rng.choice((1, 1, 2))]
 
+    def _mirrored(
+        self, found: Sequence[tuple[str, int, Changed]], sentences: Sequence[Sentence], paragraph: Paragraph
+    ) -> Iterator[Claim]:
+        """Changed sentences as evidence, for what they say and against what they were: no form is false by itself."""
+        chosen = [one for one in found if one[2].kind != "restriction" and self._rng.random() < _MIRRORED]
+        reworded = self._reworded([(changed.text, at, "mirrored") for at, (_, _, changed) in enumerate(chosen)])
+        worded = {at: text for text, at, _ in reworded}
+        for at, (text, place, changed) in enumerate(chosen):
+            label = _SAID_BY_CHANGED.get(changed.kind, "contradicts")
+            turned = self._claim(text, sentences, place, label, "mirrored", paragraph, told=changed.text)
+            yield turned
+            if at in worded or self._rng.random() < _VERBATIM:
+                yield replace(turned, text=worded.get(at, changed.text), label="supports")
+
+    def _glued(self, sentences: Sequence[Sentence], paragraph: Paragraph) -> Iterator[Claim]:
+        """Subjects and predicates of sentences that lie near each other, joined as they belong and otherwise."""
+        halves = [(place, found) for place, one in enumerate(sentences) if (found := halves_of(one)) is not None]
+        for (place, one), (other_place, other) in pairwise(halves):
+            if other_place - place > _FURTHEST or one.form != other.form or one.subject == other.subject:
+                continue
+            evidence = " ".join(each.text for each in sentences[place : other_place + 1])
+            pairs = [(one, one), (other, other), (one, other), (other, one)]
+            for whose, what in pairs:
+                text = tidy(f"{whose.subject} {self._rng.choice(what.predicates)}")
+                true = whose is what
+                yield Claim(
+                    text=text,
+                    evidence=evidence,
+                    label="supports" if true else "neither",
+                    kind="joined" if true else "glued",
+                    article=paragraph.article,
+                )
+
     def _plausible(self, paragraph: Paragraph, sentences: Sequence[Sentence]) -> Iterator[Claim]:
         """Questions that have no answer, with what only seems to be one."""
         for asked in paragraph.questions:
@@ -168,12 +211,20 @@ class ClaimMaker:
         return max(others, key=lambda at: len(words & set(content_words(sentences[at].text))), default=None)
 
     def _claim(
-        self, text: str, sentences: Sequence[Sentence], place: int, label: Label, kind: str, paragraph: Paragraph
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        place: int,
+        label: Label,
+        kind: str,
+        paragraph: Paragraph,
+        *,
+        told: str = "",
     ) -> Claim:
-        """The claim with the sentence it was made from, often with those around it."""
+        """The claim with the sentence it was made from, or `told` in its place, often with those around it."""
         before, behind = self._rng.choice(((0, 0), (0, 0), (1, 0), (1, 0), (1, 1), (2, 1)))
         around = sentences[max(0, place - before) : place + behind + 1]
-        evidence = " ".join(one.text for one in around)
+        evidence = " ".join(told if told and one is sentences[place] else one.text for one in around)
         return Claim(text=text, evidence=evidence, label=label, kind=kind, article=paragraph.article)
 
 

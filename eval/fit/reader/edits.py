@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from lemminflect import getInflection
 
@@ -14,6 +15,16 @@ _BLANKS = re.compile(r"\s+")
 _BEFORE_MARKS = re.compile(r"\s+([,.;:!?])")
 _EMPTY = re.compile(r"(?:,\s*)+([,.;:!?])|^[\s,;:]+")
 _SINGULAR = frozenset(("NN", "NNP", "PRP"))
+_ENDING = frozenset((".", ",", ";", ":", "--", "-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """The subject that a sentence begins with, and the predicates that are told of it; `form` is that of its noun."""
+
+    subject: str
+    predicates: tuple[str, ...]
+    form: str
 
 
 class Draft:
@@ -85,3 +96,28 @@ def be(subject: Token, tag: str) -> str:
 def is_block(places: Sequence[int]) -> bool:
     """Whether places follow each other without a hole."""
     return bool(places) and places[-1] - places[0] + 1 == len(places)
+
+
+def halves_of(sentence: Sentence) -> Halves | None:
+    """A sentence in its halves; None where it does not begin with its subject, or that is a pronoun."""
+    draft = Draft(sentence)
+    tree, tokens = draft.tree, draft.tokens
+    root = next((at for at, token in enumerate(tokens) if token.head == at and token.pos in {"VERB", "AUX"}), None)
+    subject = next(iter(tree.subjects(root)), None) if root is not None else None
+    if root is None or subject is None or tokens[subject].pos not in {"NOUN", "PROPN"}:
+        return None
+    block = tree.subtree(subject)
+    if block[0] or not is_block(block):
+        return None
+    joined = [at for at in tree.conjuncts(root) if at == root or not tree.subjects(at)]
+    found = [draft.span(places) for verb in joined if (places := _predicate(tree, verb, block))]
+    return Halves(draft.span(block), tuple(found), tokens[subject].tag.removesuffix("P")) if found else None
+
+
+def _predicate(tree: Tree, verb: int, subject: Sequence[int]) -> list[int]:
+    """The tokens of a verb with what belongs to it alone; none where they do not follow each other."""
+    behind = min(tree.children(verb, "cc", "conj"), default=len(tree.tokens))
+    places = [at for at in tree.subtree(verb, without=("cc", "conj")) if at < behind and at not in set(subject)]
+    while places and tree.tokens[places[-1]].text in _ENDING:
+        places.pop()
+    return places if len(places) > 1 and is_block(places) else []

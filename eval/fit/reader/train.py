@@ -12,6 +12,7 @@ import random
 import sys
 import time
 from collections.abc import Sequence
+from itertools import cycle, islice
 from pathlib import Path
 
 import torch
@@ -57,13 +58,13 @@ def loss_of(read: Read, batch: Batch) -> Tensor:
 
 
 class Training:
-    """A run over all examples, some times."""
+    """A run over the examples of each epoch."""
 
-    def __init__(self, folder: Path, train: Sequence[Encoded], epochs: int) -> None:
+    def __init__(self, folder: Path, epochs: Sequence[Sequence[Encoded]]) -> None:
         self._folder, self._state = folder, folder / "state.pt"
         self.network = ReaderNetwork()
         rng = random.Random(SEED)  # noqa: S311  # An order that can be repeated.
-        self._groups = [group for _ in range(epochs) for group in batches(train, rng)]
+        self._groups = [group for examples_ in epochs for group in batches(examples_, rng)]
         learned = [one for one in self.network.parameters() if one.requires_grad]
         self._optimizer = torch.optim.AdamW(learned, lr=_RATE, weight_decay=_DECAY)
         steps, warmup = len(self._groups), max(1, int(len(self._groups) * _WARMUP))
@@ -126,7 +127,12 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--claims", type=int, default=45_000, help="how many claims to train on")
+    parser.add_argument(
+        "--claims",
+        type=int,
+        default=45_000,
+        help="how many claims to train on in an epoch, others in each while they last",
+    )
     parser.add_argument("--untitled", type=float, default=1.0, help="the share of questions on forums and reviews")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -134,15 +140,14 @@ def main(arguments: Sequence[str]) -> int:
     encoder = Encoder(find_model(BUNDLED).tokenizer())
     rng = random.Random(SEED)  # noqa: S311  # A draw that can be repeated.
     questions = examples.read(options.folder / "questions.jsonl", Question)
-    claims = examples.read(options.folder / "claims.jsonl", Claim)[: options.claims]
-    train = [
+    claims = cycle(examples.read(options.folder / "claims.jsonl", Claim))
+    asked = [
         encoder.question(one, rng, titled=rng.random() < _TITLED)
         for one in questions
         if one.article not in HELD_OUT | FOR_THE_JUDGE and (one.title or rng.random() < options.untitled)
     ]
-    training = Training(
-        options.folder, [one for one in [*train, *map(encoder.claim, claims)] if one is not None], options.epochs
-    )
+    epochs = [[*asked, *map(encoder.claim, islice(claims, options.claims))] for _ in range(options.epochs)]
+    training = Training(options.folder, [[one for one in each if one is not None] for each in epochs])
     training.run()
     learned = {name: one.detach().half().contiguous() for name, one in training.learned().items()}
     save_file(learned, options.folder / "adapter.safetensors")

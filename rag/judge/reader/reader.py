@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,28 +151,28 @@ def _joined(windows: Sequence[tuple[Row, Vectors, Vectors]]) -> PassageReading:
 
 
 class DeferredReader:
-    """A reader that is made at its first use; safe to call from several threads."""
+    """A reader that is made at its first use, for questions and for claims; safe to call from several threads."""
 
-    def __init__(self, make: Callable[[], PairReader]) -> None:
-        self._make = make
-        self._made: PairReader | None = None
+    def __init__(self, for_questions: Callable[[], PairReader], for_claims: Callable[[], PairReader]) -> None:
+        self._make = {"questions": for_questions, "claims": for_claims}
+        self._made: dict[str, PairReader] = {}
         self._making = threading.Lock()
 
     @property
     def runtime(self) -> Runtime:
         """What computes it; loads it."""
-        return self._reader().runtime
+        return self._reader("questions").runtime
 
     def read(self, question: str, texts: Sequence[str], leads: Sequence[str]) -> list[PassageReading]:
         """As `PairReader.read`."""
-        return self._reader().read(question, texts, leads) if texts else []
+        return self._reader("questions").read(question, texts, leads) if texts else []
 
     def weigh(self, claims: Sequence[str], evidence: Sequence[str]) -> Vectors:
         """As `PairReader.weigh`."""
-        return self._reader().weigh(claims, evidence) if claims else np.zeros((0, 3), np.float32)
+        return self._reader("claims").weigh(claims, evidence) if claims else np.zeros((0, 3), np.float32)
 
-    def _reader(self) -> PairReader:
+    def _reader(self, task: Literal["questions", "claims"]) -> PairReader:
         with self._making:
-            if self._made is None:
-                self._made = self._make()
-            return self._made
+            if task not in self._made:
+                self._made[task] = self._make[task]()
+            return self._made[task]

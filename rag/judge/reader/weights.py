@@ -17,7 +17,7 @@ from index.embed.model import BUNDLED, find_model
 from index.errors import ArchiveError
 
 ADAPTER = Path(__file__).with_name("adapter.safetensors")
-ADAPTER_SHA256 = "9d5f09f4ba4f92670c0ba8af57f360a314a22583cdacaa086b9d9b12b2e9b2b0"
+ADAPTER_SHA256 = "fad881f95a019950f4845928ae0137003952eea2b2232d48f333e885d41968c2"
 ATTENTION_HEADS = 12
 _BODY = "body."
 _MEND = "Reinstall Dateline."

@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+import pytest
+
 from eval.sets.retrieved import Asked
 from eval.studies.reading import (
     alone,
@@ -14,6 +16,8 @@ from eval.studies.reading import (
     told,
 )
 from eval.types import Question
+from rag.judge import short_answer
+from rag.judge.logistic import load_logistic
 from tests.fakes import WordEmbedder, evidence, question, scored
 
 QUESTION = "When did the troops leave Chernobyl?"
@@ -47,6 +51,7 @@ def test_the_table_tells_of_every_way_how_often_the_first_sentence_answers() -> 
     assert shares["**extractive reader**"] == "1 (1 to 1)"
 
 
-def test_questions_without_a_short_answer_count_in_the_share_that_has_one() -> None:
+def test_questions_without_a_short_answer_count_in_the_share_that_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(load_logistic(short_answer.MODEL).lines, "sure", 0.5)  # type: ignore[arg-type]
     without = replace(ASKED, evidence=evidence(scored(RAIN)))
     assert "| all | 2 | 0.500 |" in short_answer_table([ASKED, without], WordEmbedder(), show=False)

@@ -177,7 +177,7 @@ def test_what_another_outlet_is_said_to_report_is_not_supported() -> None:
     assert not only("According to Reuters, the troops left on Thursday. [1]", passages).supported
 
 
-# Support; tests/rag/judge/entailment/test_score.py has what speaks for and against a claim.
+# Support; tests/rag/judge/test_claims.py has what speaks for and against a claim.
 
 
 @pytest.mark.parametrize(

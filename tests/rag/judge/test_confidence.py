@@ -52,7 +52,7 @@ def test_a_near_passage_that_does_not_answer_does_not_support_one() -> None:
 
 def test_between_the_lines_an_answer_carries_a_caveat() -> None:
     lines = load_logistic(MODEL).lines
-    texts = ("They left.", "Troops leave towns.", "The troops were at Chernobyl.", "Chernobyl is a plant.")
+    texts = ("They left.", "Troops left Kyiv on Monday.", "The troops were at Chernobyl.", "Chernobyl is a plant.")
     found = [judged(QUESTION, hit(text, dense=step / 20)) for text in texts for step in range(20)]
     between = [one for one in found if lines["refuse_below"] <= one.confidence < lines["caveat_below"]]
     assert between

@@ -85,8 +85,8 @@ def test_training_learns_and_goes_on_where_it_was_killed(
     monkeypatch.setattr(train, "_SAVED_EVERY", 1)
     examples = [encoded(encoder, question("It sank in May.", "May")), encoded(encoder, question("It is red.", ""))] * 4
     torch.manual_seed(1)
-    whole = Training(tmp_path / "whole", examples, epochs=6)
-    begun = Training(tmp_path / "parts", examples, epochs=6)
+    whole = Training(tmp_path / "whole", [examples] * 6)
+    begun = Training(tmp_path / "parts", [examples] * 6)
     begun.network.load_state_dict(whole.network.state_dict())
     for name in ("whole", "parts"):
         (tmp_path / name).mkdir()
@@ -94,7 +94,7 @@ def test_training_learns_and_goes_on_where_it_was_killed(
     groups = begun._groups
     begun._groups = groups[:3]
     begun.run()
-    resumed = Training(tmp_path / "parts", examples, epochs=6)
+    resumed = Training(tmp_path / "parts", [examples] * 6)
     assert [len(group) for group in resumed._groups] == [len(group) for group in groups]
     resumed.run()
     for name, value in whole.learned().items():

@@ -139,11 +139,11 @@ def test_weights_that_are_missing_or_damaged_are_told_in_a_sentence(tmp_path: Pa
 
 
 def test_without_openvino_the_reader_still_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
+    def broken(*_weights: object, **_options: object) -> None:
         raise ArchiveError("OpenVINO does not start.", mend="")
 
-    monkeypatch.setattr("rag.judge.reader.choice.precisions", broken)
-    reader = trained_reader(ADAPTER, ADAPTER_SHA256)
+    monkeypatch.setattr("rag.judge.reader.choice.OpenVinoNetwork", broken)
+    reader = trained_reader(ADAPTER, ADAPTER_SHA256, "float32")
     assert reader.runtime.name == "numpy"
     (read,) = reader.read(QUESTION, [LEFT], [""])
     assert read.best_span(0, len(LEFT)) is not None

@@ -1,1 +1,0 @@
-"""How far a text carries a claim: words, numbers, dates, names, who said and did what, and negation."""
