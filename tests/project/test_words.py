@@ -11,7 +11,7 @@ import pytest
 
 CHECKOUT = Path(__file__).parents[2]
 # How many there are; a line may only go down.
-LINES = {"index": 2_940, "rag": 1_236, "ui": 305}
+LINES = {"index": 2_940, "rag": 998, "ui": 305}
 NAMES = frozenset(("bucha", "chernobyl", "energoatom", "kirby", "kyiv", "lantern", "luhansk", "mariupol", "pentagon"))
 NAMES |= {"putin", "slavutych", "zelensky", "belarus", "ukraine", "russia", "kremlin"}
 _COUNTED = re.compile(r"\b[a-z]{2,}\b")

@@ -52,6 +52,6 @@ def test_the_table_tells_of_every_way_how_often_the_first_sentence_answers() -> 
 
 
 def test_questions_without_a_short_answer_count_in_the_share_that_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(load_logistic(short_answer.MODEL).lines, "sure", 0.5)  # type: ignore[arg-type]
+    monkeypatch.setitem(load_logistic(short_answer.MODEL).lines, "sure", 0.5)
     without = replace(ASKED, evidence=evidence(scored(RAIN)))
     assert "| all | 2 | 0.500 |" in short_answer_table([ASKED, without], WordEmbedder(), show=False)
