@@ -24,6 +24,7 @@ _WINDOWS = 3
 _DENIED = 0.93
 # Evidence of so many characters is also read as a whole.
 _SHORT = 600
+_FIGURE = re.compile(r"\b\d{1,3}(?:,\d{3})+\b|\b\d{4,}\b")
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 
 
@@ -65,6 +66,7 @@ class ClaimJudge:
         return [_least(found[place]) for place in range(len(pairs))]
 
     def _weigh(self, parts: Sequence[tuple[int, str, str]]) -> list[Weighed]:
+        parts = [(place, _with_figures_of(evidence, claim), evidence) for place, claim, evidence in parts]
         read = [windows(claim, evidence) for _, claim, evidence in parts]
         claims = [claim for (_, claim, _), texts in zip(parts, read, strict=True) for _ in texts]
         likely = self._reader.weigh(claims, [text for texts in read for text in texts])
@@ -116,6 +118,12 @@ def is_verbatim(claim: str, evidence: str) -> bool:
         return False
     ends = range(1, len(there) + 1)
     return any(said == " ".join(there[start:end]) for end in ends for start in range(max(0, end - 3), end))
+
+
+def _with_figures_of(evidence: str, claim: str) -> str:
+    """A claim with its figures as the evidence writes them: "5,000" for "5000", or the other way round."""
+    written = {figure.replace(",", ""): figure for figure in _FIGURE.findall(evidence)}
+    return _FIGURE.sub(lambda found: written.get(found[0].replace(",", ""), found[0]), claim)
 
 
 def _plain(text: str) -> str:

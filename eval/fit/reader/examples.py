@@ -1,6 +1,7 @@
 """All that the reader is trained and measured on, made once: `python -m eval.fit.reader.examples FOLDER`.
 
-Writes questions.jsonl and claims.jsonl into FOLDER; the sets are those in the folder that DATELINE_BENCH names.
+Writes questions.jsonl, altered.jsonl and claims.jsonl into FOLDER; the sets are those in the folder that DATELINE_BENCH
+names.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ import os
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
-from eval.fit.reader.claims import Claim, ClaimMaker, balanced
+from eval.fit.reader import claims
+from eval.fit.reader.altered import QuestionAlterer, balanced
+from eval.fit.reader.claims import Claim, ClaimMaker
 from eval.fit.reader.questions import Question, questions_of
 from eval.fit.reader.sources import FILES, Paragraph, load_paragraphs
 from eval.fit.reader.wordnet import WordNet
@@ -44,13 +47,21 @@ def main(arguments: list[str]) -> int:
     titled = [one for one in paragraphs if one.title]
     untitled = [one for one in paragraphs if not one.title]
     maker = ClaimMaker(default_parser(), WordNet(), rng)
+    _write(folder / "altered.jsonl", _altered(titled + rng.sample(untitled, _UNTITLED)))
     for name, chosen in (
         ("claims.jsonl", [one for one in titled if one.trains] + rng.sample(untitled, _UNTITLED)),
         ("claims-held-out.jsonl", [one for one in titled if not one.trains]),
     ):
         rng.shuffle(chosen)
-        _write(folder / name, balanced([claim for one in chosen for claim in maker.claims(one)], rng))
+        _write(folder / name, claims.balanced([claim for one in chosen for claim in maker.claims(one)], rng))
     return 0
+
+
+def _altered(paragraphs: Sequence[Paragraph]) -> list[Question]:
+    """The questions of paragraphs, altered."""
+    rng = random.Random(SEED)  # noqa: S311  # A draw that can be repeated.
+    alterer = QuestionAlterer(default_parser(), WordNet(), rng)
+    return balanced(alterer.questions(paragraphs), rng)
 
 
 def _write(path: Path, examples: Iterable[Question] | Iterable[Claim]) -> None:

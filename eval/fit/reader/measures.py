@@ -28,7 +28,7 @@ def measured(
     read = [(one, encoded) for one in questions if (encoded := encoder.question(one, rng, titled=True))]
     rows = list(_read(network, [encoded for _, encoded in read]))
     answers = np.array([one.answer[1] > 0 for one, _ in read])
-    for kind in ("impossible", "sentence taken away", "another passage"):
+    for kind in sorted({one.kind for one, _ in read if one.answer[1] <= 0}):
         chosen = answers | np.array([one.kind == kind for one, _ in read])
         found[f"answerable, {kind}"] = _area(answers[chosen], np.array([row["answerable"] for row in rows])[chosen])
         found[f"span, {kind}"] = _area(answers[chosen], np.array([row["span"] for row in rows])[chosen])

@@ -1,5 +1,7 @@
 """Trains the reader: `python -m eval.fit.reader.train FOLDER`, which holds what `eval.fit.reader.examples` made.
 
+With `--start` it goes on from an adapter, and puts altered questions beside the others.
+
 It saves its state there every few minutes, goes on from it when it is started again, and at the end writes
 adapter.safetensors there: what was learned, in half precision.
 """
@@ -16,7 +18,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
@@ -60,13 +62,17 @@ def loss_of(read: Read, batch: Batch) -> Tensor:
 class Training:
     """A run over the examples of each epoch."""
 
-    def __init__(self, folder: Path, epochs: Sequence[Sequence[Encoded]]) -> None:
+    def __init__(
+        self, folder: Path, epochs: Sequence[Sequence[Encoded]], *, start: Path | None = None, rate: float = _RATE
+    ) -> None:
         self._folder, self._state = folder, folder / "state.pt"
         self.network = ReaderNetwork()
+        if start is not None:
+            self.network.load_state_dict(load_file(start), strict=False)
         rng = random.Random(SEED)  # noqa: S311  # An order that can be repeated.
         self._groups = [group for examples_ in epochs for group in batches(examples_, rng)]
         learned = [one for one in self.network.parameters() if one.requires_grad]
-        self._optimizer = torch.optim.AdamW(learned, lr=_RATE, weight_decay=_DECAY)
+        self._optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=_DECAY)
         steps, warmup = len(self._groups), max(1, int(len(self._groups) * _WARMUP))
         self._schedule = torch.optim.lr_scheduler.LambdaLR(
             self._optimizer, lambda step: min((step + 1) / warmup, max(0.0, (steps - step) / (steps - warmup)))
@@ -122,6 +128,10 @@ class Training:
         aside.replace(self._state)
 
 
+def _trains(one: Question) -> bool:
+    return one.article not in HELD_OUT | FOR_THE_JUDGE
+
+
 def main(arguments: Sequence[str]) -> int:
     """Train, measure and save."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -134,6 +144,11 @@ def main(arguments: Sequence[str]) -> int:
         help="how many claims to train on in an epoch, others in each while they last",
     )
     parser.add_argument("--untitled", type=float, default=1.0, help="the share of questions on forums and reviews")
+    parser.add_argument("--start", type=Path, help="the adapter to go on from, with altered questions too")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="the share of questions in an epoch, drawn anew in each"
+    )
+    parser.add_argument("--rate", type=float, default=_RATE, help="the highest rate of learning")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.manual_seed(SEED)
@@ -141,17 +156,19 @@ def main(arguments: Sequence[str]) -> int:
     rng = random.Random(SEED)  # noqa: S311  # A draw that can be repeated.
     questions = examples.read(options.folder / "questions.jsonl", Question)
     claims = cycle(examples.read(options.folder / "claims.jsonl", Claim))
-    asked = [
-        encoder.question(one, rng, titled=rng.random() < _TITLED)
-        for one in questions
-        if one.article not in HELD_OUT | FOR_THE_JUDGE and (one.title or rng.random() < options.untitled)
-    ]
-    epochs = [[*asked, *map(encoder.claim, islice(claims, options.claims))] for _ in range(options.epochs)]
-    training = Training(options.folder, [[one for one in each if one is not None] for each in epochs])
+    kept = [one for one in questions if _trains(one) and (one.title or rng.random() < options.untitled)]
+    altered = examples.read(options.folder / "altered.jsonl", Question) if options.start else []
+    epochs: list[list[Encoded]] = []
+    for _ in range(options.epochs):
+        drawn = rng.sample(kept, int(options.share * len(kept))) + [one for one in altered if _trains(one)]
+        asked = [encoder.question(one, rng, titled=rng.random() < _TITLED) for one in drawn]
+        taken = map(encoder.claim, islice(claims, options.claims))
+        epochs.append([*(one for one in asked if one is not None), *taken])
+    training = Training(options.folder, epochs, start=options.start, rate=options.rate)
     training.run()
     learned = {name: one.detach().half().contiguous() for name, one in training.learned().items()}
     save_file(learned, options.folder / "adapter.safetensors")
-    held = [one for one in questions if one.article in HELD_OUT]
+    held = [one for one in [*questions, *altered] if one.article in HELD_OUT]
     held_claims = examples.read(options.folder / "claims-held-out.jsonl", Claim)
     for name, value in measures.measured(training.network, encoder, held, held_claims).items():
         _log.info("%s %s", name, value)
