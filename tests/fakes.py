@@ -86,9 +86,9 @@ def article(text: str, *, id: str = "a1", title: str | None = None, source: str 
     )
 
 
-def scored(text: str, *, id: str = "a1", score: float = 0.5) -> ScoredPassage:  # noqa: A002
+def scored(text: str, *, id: str = "a1", score: float = 0.5, title: str | None = None) -> ScoredPassage:  # noqa: A002
     """An article that is one passage, found with a score."""
-    whole = article(text, id=id)
+    whole = article(text, id=id, title=title)
     passage = Passage(
         id=f"{id}:0-{len(text)}", article_id=id, start=0, end=len(text), text=text, heading="", tokens=len(text.split())
     )

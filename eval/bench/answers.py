@@ -17,6 +17,7 @@ from eval.archive import default_cache
 from eval.report.machine import machine
 
 PARTS: Mapping[str, tuple[str, str]] = {
+    "answering": ("Answers, five sets", "eval.studies.answering"),
     "reading": ("The extractive reader", "eval.studies.reading"),
     "checking": ("Citations, with scripted models", "eval.studies.checking"),
     "support": ("Support", "eval.studies.support"),

@@ -1,42 +1,45 @@
 """Fits what judges answers: `python -m eval.fit.judge [--cache FOLDER]` writes rank, confidence and short_answer.json.
 
 All of it is fitted to the questions of squad2 on the articles that the reader was not trained on for this
-(`eval.sets.squad_parts.FOR_THE_JUDGE`), as the product retrieves passages for them out of all of squad2, each
-answerable question a second time without the passages that hold its answer. Nothing of newsroom, of the samples or of
-realtimeqa-2022 is fitted to; only the lines are set on newsroom, once, at the costs named here.
+(`eval.sets.squad_parts.FOR_THE_JUDGE`), in the cases that `eval.sets.judging` makes of them. Nothing of newsroom, of
+the samples or of realtimeqa-2022 is fitted to; only the lines are set on newsroom, once, at the costs named here.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass, replace
+from contextlib import closing
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from eval.fit.logistic import Floats, cross_validated, listwise, logistic, minimised
+from eval.fit import ablation
+from eval.fit.logistic import SEED, Floats, cross_validated, listwise, logistic, minimised
+from eval.fit.reader.rewording import synonymous
+from eval.fit.reader.wordnet import WordNet
 from eval.gold.squad import load_squad
 from eval.report.script import add_cache, print_sections
 from eval.report.tables import table
-from eval.scores.answers import agrees, contains
+from eval.scores.answers import agrees
 from eval.scores.statistics import auroc_measure
 from eval.sets.archives import our_archive
+from eval.sets.judging import Case, cases_of, reworded
 from eval.sets.newsroom import NEWSROOM, load_newsroom
-from eval.sets.retrieved import Asked, retrieved
+from eval.sets.refusing import searches
+from eval.sets.retrieved import retrieved
 from eval.sets.squad_parts import judged_articles
 from eval.types import Question
 from index.embed.choice import open_embedder
-from index.embed.model import BUNDLED, find_model
+from index.embed.model import BUNDLED, Embedder, find_model
+from index.language.parser import default_parser
 from index.search import PassageIndex
-from index.types import RawArticle
-from rag.evidence.evidence import Evidence, read_evidence
 from rag.judge import confidence, rank, short_answer
-from rag.judge.features import NAMES, Count, measure
+from rag.judge.features import NAMES, measure
 from rag.judge.logistic import Logistic
 from rag.judge.rank import MEASURES, SentenceRanker
 from rag.judge.reader.choice import default_reader
@@ -45,48 +48,12 @@ SQUAD = "squad2"
 _PENALTY = 0.002
 # Of the answerable questions of newsroom so many may be refused, and refused or warned about.
 REFUSED_AT_MOST, WARNED_AT_MOST = 0.0, 0.12
-# Of the short answers on newsroom so many are to be right, near misses counted as wrong.
-RIGHT_AT_LEAST = 0.9
+# Of the short answers to the answerable ones so many are to be right, and of the near misses so many may be in bold.
+RIGHT_AT_LEAST, BOLD_AT_MOST = 0.93, 0.022
 _AGAINST = frozenset(
     ("other_year", "names_nowhere", "names_missing", "said_in_question", "length", "words_missing", "figures_missing")
 )
 _EITHER = frozenset(("of_form", "of_name"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A question on an article with its ranked evidence, and whether that holds an answer; `count` is its archive's."""
-
-    asked: Asked
-    article: str
-    evidence: Evidence
-    answerable: bool
-    count: Count
-
-    @property
-    def holds(self) -> NDArray[np.bool_]:
-        """Which of the ranked sentences hold an answer."""
-        answers = self.asked.question.answers
-        texts = [one.sentence.text for one in self.evidence.ranked]
-        return np.array([self.answerable and bool(contains(text, answers)) for text in texts], bool)
-
-
-def cases_of(
-    asked: Sequence[Asked], articles: Mapping[str, str], ranker: SentenceRanker, count: Count
-) -> Iterator[Case]:
-    """Yield each question as it was retrieved, and an answerable one again without the passages that hold its answer.
-
-    `articles` are those of the questions by their ids.
-    """
-    for one in asked:
-        article, answers = articles[one.question.id], one.question.answers
-        left = [passage for passage in one.passages if not contains(passage.passage.text, answers)]
-        held = one.question.answerable and len(left) < len(one.passages)
-        evidence = ranker.rank(one.read, one.evidence)
-        yield Case(asked=one, article=article, evidence=evidence, answerable=held, count=count)
-        if held and left:
-            evidence = ranker.rank(one.read, read_evidence(left))
-            yield Case(asked=one, article=article, evidence=evidence, answerable=False, count=count)
 
 
 def fit_weights(cases: Sequence[Case]) -> Mapping[str, float]:
@@ -99,26 +66,17 @@ def fit_weights(cases: Sequence[Case]) -> Mapping[str, float]:
     return {name: round(float(value), 3) for name, value in zip(MEASURES, found, strict=True)}
 
 
-def reranked(one: Case, weights: Mapping[str, float]) -> Case:
-    """The case with its sentences in the order that some weights give."""
-    scored = [
-        replace(candidate, score=float(np.dot(candidate.measures, list(weights.values()))))
-        for candidate in one.evidence.ranked
-    ]
-    return replace(one, evidence=replace(one.evidence, ranked=tuple(sorted(scored, key=lambda found: -found.score))))
-
-
-def fit_confidence(cases: Sequence[Case]) -> Logistic:
-    """Fit how likely passages answer; either side weighs the same."""
-    rows = [asdict(measure(one.asked.read, one.evidence, one.count)) for one in cases]
-    return fit_logistic(rows, [one.answerable for one in cases], NAMES, even=True)
+def fit_confidence(cases: Sequence[Case], names: Sequence[str] = NAMES) -> Logistic:
+    """Fit how likely passages answer, over some features; either side weighs the same."""
+    rows = [asdict(measure(one.read, one.evidence, one.count)) for one in cases]
+    return fit_logistic(rows, [one.answerable for one in cases], names, even=True)
 
 
 def fit_short(cases: Sequence[Case]) -> Logistic:
     """Fit how likely the words shown are right; those of a question without an answer are wrong."""
     rows, right = [], []
     for one in cases:
-        found = short_answer.measure(one.asked.read, one.evidence)
+        found = short_answer.measure(one.read, one.evidence)
         if found is not None:
             rows.append(found)
             right.append(_is_right(one))
@@ -126,8 +84,8 @@ def fit_short(cases: Sequence[Case]) -> Logistic:
 
 
 def _is_right(one: Case) -> bool:
-    shown = short_answer.shown(one.asked.read, one.evidence.ranked[0])
-    return one.answerable and agrees(shown, one.asked.question.answers)
+    shown = short_answer.shown(one.read, one.evidence.ranked[0])
+    return one.answerable and agrees(shown, one.question.answers)
 
 
 def fit_logistic(
@@ -150,7 +108,7 @@ def fit_logistic(
 
 def probabilities(model: Logistic, cases: Sequence[Case]) -> list[float]:
     """How likely the passages of each case answer."""
-    return [model.probability(asdict(measure(one.asked.read, one.evidence, one.count))) for one in cases]
+    return [model.probability(asdict(measure(one.read, one.evidence, one.count))) for one in cases]
 
 
 def line_at(scores: Sequence[float], share: float) -> float:
@@ -158,49 +116,54 @@ def line_at(scores: Sequence[float], share: float) -> float:
     return int(1000 * sorted(scores)[int(share * len(scores))]) / 1000
 
 
-def sure_line(scored: Sequence[tuple[float, bool]], share: float = RIGHT_AT_LEAST) -> float:
-    """The lowest probability, in hundredths, from which on so many of what is shown are right."""
-    ordered = sorted(scored, reverse=True)
-    rights = np.cumsum([right for _, right in ordered]) / np.arange(1, len(ordered) + 1)
-    enough = [score for (score, _), right in zip(ordered, rights, strict=True) if right >= share]
-    return float(np.ceil(100 * enough[-1]) / 100) if enough else 1.0
+def sure_line(scored: Sequence[tuple[float, bool]], near_misses: Sequence[float], count: int) -> float:
+    """The lowest line, in hundredths, at which short answers are right and near misses get none, as often as is set.
+
+    `scored` are the probabilities of answerable questions, with whether the words are right; `near_misses` those of the
+    others, of which there are `count`.
+    """
+    for line in (step / 100 for step in range(1, 100)):
+        right = [hit for chance, hit in scored if chance >= line]
+        bold = sum(chance >= line for chance in near_misses)
+        if right and np.mean(right) >= RIGHT_AT_LEAST and bold <= BOLD_AT_MOST * count:
+            return line
+    return 1.0
 
 
 def _sections(arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
     path = bench / SQUAD / "dev-v2.0.json"
     squad, articles, newsroom = load_squad(path), judged_articles(path), load_newsroom(bench / NEWSROOM)
     asked = [one for one in squad.questions if one.id in articles]
-    with ExitStack() as stack:
-        passages, ranker, count = _opened(stack, arguments.cache, SQUAD, squad.articles or (), asked)
-        cases = list(cases_of(passages, articles, ranker, count))
-        asked = [one.question for one in newsroom.questions]
-        passages, ranker, count = _opened(stack, arguments.cache, NEWSROOM, newsroom.articles, asked)
-        yield from fitted(cases, list(news_cases(passages, ranker, count)))
-
-
-def _opened(
-    stack: ExitStack, cache: Path, name: str, articles: tuple[RawArticle, ...], questions: Sequence[Question]
-) -> tuple[list[Asked], SentenceRanker, Count]:
-    """What is retrieved for questions out of an archive, its ranker, and how often words stand in it."""
-    home = our_archive(name, articles, cache)
+    home = our_archive(SQUAD, squad.articles or (), arguments.cache)
     embedder = open_embedder(find_model(BUNDLED), home, for_indexing=False)
-    index = stack.enter_context(closing(PassageIndex(home)))
-    return retrieved(questions, home, embedder), SentenceRanker(embedder, default_reader()), index.frequencies
+    draw = random.Random(SEED)  # noqa: S311  # A draw that can be repeated.
+    asked = [*asked, *reworded(asked, synonymous(WordNet()), default_parser(), draw)]
+    found = searches(SQUAD, home, embedder, asked)
+    cases = [case for search in found for case in cases_of(search, articles[search.question.id], draw)]
+    home = our_archive(NEWSROOM, newsroom.articles, arguments.cache)
+    embedder = open_embedder(find_model(BUNDLED), home, for_indexing=False)
+    yield from fitted(cases, list(news_cases([one.question for one in newsroom.questions], home, embedder)))
 
 
-def news_cases(asked: Sequence[Asked], ranker: SentenceRanker, count: Count) -> Iterator[Case]:
-    """Yield the questions of newsroom, which are told apart by what is gold."""
-    for one in asked:
-        evidence = ranker.rank(one.read, one.evidence)
-        yield Case(
-            asked=one, article=one.question.id, evidence=evidence, answerable=one.question.answerable, count=count
-        )
+def news_cases(questions: Sequence[Question], home: Path, embedder: Embedder) -> Iterator[Case]:
+    """Yield questions with what the product retrieves for them; whether they are answered is gold."""
+    ranker = SentenceRanker(embedder, default_reader())
+    with closing(PassageIndex(home)) as index:
+        for one in retrieved(questions, home, embedder):
+            yield Case(
+                question=one.question,
+                read=one.read,
+                article=one.question.id,
+                evidence=ranker.rank(one.read, one.evidence),
+                answerable=one.question.answerable,
+                count=index.frequencies,
+            )
 
 
 def fitted(cases: Sequence[Case], news: Sequence[Case]) -> Iterator[str]:
     """Fit all three to cases, set the lines by news, write them into the package, and yield tables of what they do."""
     weights = fit_weights(cases)
-    cases, news = ([reranked(one, weights) for one in part] for part in (cases, news))
+    cases, news = ([ablation.reordered(one, weights) for one in part] for part in (cases, news))
     judge = fit_confidence(cases)
     held_out = dict(
         cross_validated([one.article for one in cases], lambda kept: fit_confidence([cases[at] for at in kept]))
@@ -216,12 +179,7 @@ def fitted(cases: Sequence[Case], news: Sequence[Case]) -> Iterator[str]:
         },
     )
     short = fit_short(cases)
-    scored = []
-    for one, chance in zip(news, of_news, strict=True):
-        found = short_answer.measure(one.asked.read, one.evidence)
-        if found is not None and chance >= judge.lines["caveat_below"]:
-            scored.append((short.probability(found), _is_right(one)))
-    short = replace(short, lines={"sure": sure_line(scored)})
+    short = replace(short, lines={"sure": _sure_line(short, judge, news, of_news)})
     rank.MODEL.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     for path, model in ((confidence.MODEL, judge), (short_answer.MODEL, short)):
         path.write_text(json.dumps(asdict(model), indent=1) + "\n", encoding="utf-8")
@@ -229,6 +187,21 @@ def fitted(cases: Sequence[Case], news: Sequence[Case]) -> Iterator[str]:
     for name, model in (("confidence", judge), ("short answer", short)):
         yield table([name, "coefficient"], [*model.coefficients.items(), *model.lines.items()])
     yield _told(cases, chances, news, of_news)
+    yield ablation.told(cases, news, fit_weights, fit_confidence, WARNED_AT_MOST)
+
+
+def _sure_line(short: Logistic, judge: Logistic, news: Sequence[Case], chances: Sequence[float]) -> float:
+    """The line for short answers by the news; what is warned about or refused has none."""
+    scored, near = [], []
+    for one, chance in zip(news, chances, strict=True):
+        found = short_answer.measure(one.read, one.evidence)
+        if found is None or chance < judge.lines["caveat_below"]:
+            continue
+        if one.answerable:
+            scored.append((short.probability(found), _is_right(one)))
+        else:
+            near.append(short.probability(found))
+    return sure_line(scored, near, sum(not one.answerable for one in news))
 
 
 def _told(cases: Sequence[Case], chances: Sequence[float], news: Sequence[Case], of_news: Sequence[float]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,8 +38,9 @@ from rag.types import Query, today
 
 SEED = 20221122
 NEWS, SQUAD = "realtimeqa-2022", "squad2"
-# What the reader gets, and enough to go on with when articles are taken away.
-_SHOWN, _FOUND = 8, 60
+SHOWN = 8
+# Enough to go on with when articles are taken away.
+_FOUND = 60
 _SQUAD_QUESTIONS, _CROSSED = 1_000, 300
 _SMALL = 3
 
@@ -65,18 +66,18 @@ class _Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Search:
+class Search:
     """What was found for a question in a set's archive, and how often its words stand there."""
 
     ranker: SentenceRanker
-    source: _Source
+    source: str
     question: Question
     hits: tuple[ScoredPassage, ...]
     frequencies: Frequencies
 
     def case(self, name: str, *, answerable: bool) -> Case:
         """The question as it stands, with the passages that a reader would get."""
-        shown, asked = self.hits[:_SHOWN], read_question(Query(text=self.question.question))
+        shown, asked = self.hits[:SHOWN], read_question(Query(text=self.question.question))
         return Case(
             set=name,
             question=self.question,
@@ -104,7 +105,7 @@ def load_cases(bench: Path, cache: Path) -> list[Case]:
         others = [name for name in crossed if name != source.name]
         cases += [*_own_cases(source, home, embedder, draw)]
         for name in others:
-            found = _searches(source, home, embedder, crossed[name])
+            found = searches(source.name, home, embedder, crossed[name])
             cases += [search.case(f"{source.name}, asked {name}", answerable=False) for search in found]
     return cases
 
@@ -131,24 +132,25 @@ def _balanced(questions: Sequence[Question]) -> list[Question]:
 
 
 def _own_cases(source: _Source, home: Path, embedder: Embedder, draw: random.Random) -> Iterator[Case]:
-    for search in _searches(source, home, embedder, source.questions):
+    for search in searches(source.name, home, embedder, source.questions):
         yield search.case(source.name, answerable=search.question.answerable)
         if search.question.answerable and source.name != SAMPLES:
             yield from _reduced(search, draw)
 
 
-def _searches(source: _Source, home: Path, embedder: Embedder, questions: Sequence[Question]) -> Iterator[_Search]:
+def searches(name: str, home: Path, embedder: Embedder, questions: Iterable[Question]) -> Iterator[Search]:
+    """Search an archive for questions; those for which nothing is found are left out."""
     index, ranker = PassageIndex(home), SentenceRanker(embedder, default_reader())
     searcher = QuestionSearch(QuestionReader(index.outlets), HybridRetriever(index, embedder))
     for question in questions:
         query = Query(text=question.question, asked=question.asked or today())
         if hits := searcher.search(query, _FOUND).passages:
             frequencies = index.frequencies(passage_terms("", question.question))
-            yield _Search(ranker=ranker, source=source, question=question, hits=hits, frequencies=frequencies)
+            yield Search(ranker=ranker, source=name, question=question, hits=hits, frequencies=frequencies)
     index.close()
 
 
-def _reduced(search: _Search, draw: random.Random) -> Iterator[Case]:
+def _reduced(search: Search, draw: random.Random) -> Iterator[Case]:
     """The question over what is left of the archive, and over three articles with and without the answer."""
     question, hits = search.question, search.hits
     gold = {evidence.article for evidence in question.evidence}
@@ -156,13 +158,13 @@ def _reduced(search: _Search, draw: random.Random) -> Iterator[Case]:
     others = [*dict.fromkeys(hit.article.id for hit in hits if hit.article.id not in telling)]
     if len(others) <= _SMALL:
         return
-    name = search.source.name
+    name = search.source
     left = _without(search, telling)
     yield left.case(f"{name}, answer taken away", answerable=False)
-    yield _only(search, draw.sample(others, _SMALL)).case(f"{name}, three articles", answerable=False)
+    yield only(search, draw.sample(others, _SMALL)).case(f"{name}, three articles", answerable=False)
     if gold & {hit.article.id for hit in hits}:
         chosen = [*gold, *draw.sample(others, _SMALL - 1)]
-        yield _only(search, chosen).case(f"{name}, three articles", answerable=True)
+        yield only(search, chosen).case(f"{name}, three articles", answerable=True)
 
 
 def _baselines(question: str, hits: Sequence[ScoredPassage]) -> dict[str, float]:
@@ -178,14 +180,15 @@ def _baselines(question: str, hits: Sequence[ScoredPassage]) -> dict[str, float]
     }
 
 
-def _without(search: _Search, articles: set[str]) -> _Search:
+def _without(search: Search, articles: set[str]) -> Search:
     gone = _holding([hit for hit in search.hits if hit.article.id in articles])
     held = {word: max(count - gone[word], 0) for word, count in search.frequencies.holding.items()}
     kept = tuple(hit for hit in search.hits if hit.article.id not in articles)
     return replace(search, hits=kept, frequencies=Frequencies(passages=search.frequencies.passages, holding=held))
 
 
-def _only(search: _Search, articles: Sequence[str]) -> _Search:
+def only(search: Search, articles: Sequence[str]) -> Search:
+    """What was found in some articles, as if there were no others."""
     kept = tuple(hit for hit in search.hits if hit.article.id in articles)
     frequencies = Frequencies(passages=len(kept), holding=_holding(kept))
     return replace(search, hits=kept, frequencies=frequencies)

@@ -46,24 +46,24 @@ class Features:
 
     Attributes:
         cosine: of the nearest passage.
-        nearest_coverage: share of the question's words, weighed by rarity, in the nearest passage with its heading.
-        sentence_coverage: the same of the sentence that holds most of them.
+        sentence_coverage: share of the question's words, weighed by rarity, in the sentence that holds most of them.
         typed: whether one of the sentences that hold most holds a time, a number or a name, whichever is asked for; 1
             where neither is.
         other_year: whether the question names a year that no passage holds and none was published in.
         names_nowhere: share of the question's names of which no passage holds every word.
         answerable: the reader, as a logit: the passage that most likely answers does.
-        first_sentence: the same of the sentence that is ranked first; of the passage where none was.
+        span: the reader, likewise: the best words of the sentence that is ranked first; as `answerable` where none was.
+        stated: 1 where that sentence states a value of what is asked for, of the very event or thing.
     """
 
     cosine: float
-    nearest_coverage: float
     sentence_coverage: float
     typed: float
     other_year: float
     names_nowhere: float
     answerable: float
-    first_sentence: float
+    span: float
+    stated: float
 
 
 NAMES = tuple(field.name for field in fields(Features))
@@ -75,7 +75,6 @@ def measure(question: Question, evidence: Evidence, count: Count) -> Features:
     wanted = [word for word in dict.fromkeys(content_words(question.text)) if word not in _ASKING]
     frequencies = count(wanted)
     weights = {word: max(rarity(frequencies, word), _LEAST_RARITY) for word in wanted}
-    nearest = max(range(len(passages)), key=lambda place: passages[place].dense or 0.0)
     words = [frozenset(content_words(f"{scored.passage.heading} {scored.passage.text}")) for scored in passages]
     sentences = [one for one in evidence.sentences if one.marker <= _MOST_PASSAGES]
     covered = [_coverage(weights, one.stems) for one in sentences]
@@ -84,8 +83,7 @@ def measure(question: Question, evidence: Evidence, count: Count) -> Features:
     closest = [sentences[place] for place in order[:_CLOSEST_SENTENCES]]
     anywhere = frozenset[str]().union(*words)
     return Features(
-        cosine=max(passages[nearest].dense or 0.0, 0.0),
-        nearest_coverage=_coverage(weights, words[nearest]),
+        cosine=max(0.0, *(scored.dense or 0.0 for scored in passages)),
         sentence_coverage=max(covered, default=0.0),
         typed=_typed(question, frozenset(weights), closest),
         other_year=_other_year(question, passages, anywhere),
@@ -95,10 +93,10 @@ def measure(question: Question, evidence: Evidence, count: Count) -> Features:
 
 
 def _read(evidence: Evidence) -> dict[str, float]:
-    """What the reader says."""
+    """What the reader says of the passages, and what is measured of the sentence that is ranked first."""
     answerable = _NO if evidence.answerable is None else evidence.answerable
-    sentences = [one.measures[MEASURES.index("sentence")] for one in evidence.ranked[:1]]
-    return {"answerable": answerable, "first_sentence": sentences[0] if sentences else answerable}
+    first = dict(zip(MEASURES, evidence.ranked[0].measures, strict=True)) if evidence.ranked else {}
+    return {"answerable": answerable, "span": first.get("span", answerable), "stated": first.get("stated", 0.0)}
 
 
 def rarity(frequencies: Frequencies, word: str) -> float:

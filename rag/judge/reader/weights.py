@@ -17,7 +17,7 @@ from index.embed.model import BUNDLED, find_model
 from index.errors import ArchiveError
 
 ADAPTER = Path(__file__).with_name("adapter.safetensors")
-ADAPTER_SHA256 = "fad881f95a019950f4845928ae0137003952eea2b2232d48f333e885d41968c2"
+ADAPTER_SHA256 = "60d12cda9377d6d82def56509c91216b92b78b7116840ccc05f53cb14f7091d1"
 ATTENTION_HEADS = 12
 _BODY = "body."
 _MEND = "Reinstall Dateline."

@@ -73,7 +73,7 @@ def test_another_number_date_or_name_or_a_denial_keeps_a_claim_below_the_line(cl
     ("claim", "evidence"),
     [
         (LEFT, LEFT),
-        ("5000 people died in Mariupol.", "In Mariupol 5,000 people died."),
+        ("5000 people died in Mariupol.", "More than a month on, 5,000 people died in Mariupol."),
         ("The plan was rejected by the council.", "The council rejected the plan on Monday."),
         ("The troops left Kyiv.", f"It rained all day. The troops left Kyiv on Thursday, officials said. {NORTH}"),
     ],
@@ -81,6 +81,12 @@ def test_another_number_date_or_name_or_a_denial_keeps_a_claim_below_the_line(cl
 def test_another_wording_of_the_same_is_supported(claim: str, evidence: str) -> None:
     assert support(claim, evidence) >= 0.5
     assert check(claim, evidence) == "stated"
+
+
+def test_figures_are_read_as_the_evidence_writes_them() -> None:
+    reader = Certain(0, 0, 1)
+    ClaimJudge(reader).weigh([("In all 12000 of 5,000 left in 2024.", "The 5000 and the 12,000 left.")])
+    assert {claim for claim, _ in reader.given} == {"In all 12,000 of 5000 left in 2024."}
 
 
 def test_a_claim_of_several_sentences_is_carried_no_more_than_the_least_of_them() -> None:

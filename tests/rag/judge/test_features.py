@@ -39,28 +39,23 @@ def test_no_passage_is_farther_than_not_near_at_all(dense: float | None) -> None
 
 
 def test_coverage_is_the_share_of_the_words_that_an_answer_is_found_by() -> None:
-    assert features(QUESTION, hit("The troops leave. Chernobyl stands.")).nearest_coverage == 1
+    assert features(QUESTION, hit("The troops leave Chernobyl.")).sentence_coverage == 1
     assert features(QUESTION, hit("The troops leave. Chernobyl stands.")).sentence_coverage == pytest.approx(2 / 3)
 
 
 def test_the_words_of_a_heading_count_for_its_passage() -> None:
     found = hit("They went north.")
     titled = replace(found, passage=replace(found.passage, heading="Troops leave Chernobyl"))
-    assert features(QUESTION, titled).nearest_coverage == 1
+    assert (features(QUESTION, titled).names_nowhere, features(QUESTION, found).names_nowhere) == (0, 1)
     assert features(QUESTION, titled).sentence_coverage == 0
-
-
-def test_the_coverage_of_a_farther_passage_does_not_count_for_the_nearest() -> None:
-    found = features(QUESTION, hit("Gas.", dense=0.6), hit("The troops leave Chernobyl.", dense=0.2))
-    assert (found.nearest_coverage, found.sentence_coverage) == (0, 1)
 
 
 def test_a_rare_word_counts_more_than_a_common_one() -> None:
     def count(words: Sequence[str]) -> Frequencies:
         return Frequencies(passages=100, holding={word: 1 if word == "chernobyl" else 90 for word in words})
 
-    rare = measure(read(QUESTION), evidence(hit("Chernobyl stands.")), count).nearest_coverage
-    common = measure(read(QUESTION), evidence(hit("The troops leave.")), count).nearest_coverage
+    rare = measure(read(QUESTION), evidence(hit("Chernobyl stands.")), count).sentence_coverage
+    common = measure(read(QUESTION), evidence(hit("The troops leave.")), count).sentence_coverage
     assert rare > 0.7
     assert common < 0.3
 
@@ -126,7 +121,7 @@ def test_names_that_stand_nowhere_speak_against_an_answer(question: str, value: 
 def test_beyond_the_eighth_passage_no_word_counts() -> None:
     far = [hit("Gas may be cut off.", dense=0.1, id=f"a{place}") for place in range(8)]
     near = hit("The troops leave Chernobyl.", dense=0.9, id="a8")
-    read_ = {"answerable": 0.0, "first_sentence": 0.0}
+    read_ = {"answerable": 0.0, "span": 0.0, "stated": 0.0}
     found = [replace(features(QUESTION, *passages), **read_) for passages in ((*far, near), far)]
     assert found[0] == found[1]
 
@@ -134,7 +129,7 @@ def test_beyond_the_eighth_passage_no_word_counts() -> None:
 @pytest.mark.parametrize("question", ["What is it?", "…", "?"])
 def test_a_question_without_a_word_to_look_for_is_covered_by_nothing(question: str) -> None:
     found = features(question, hit("It is a plant."))
-    assert (found.nearest_coverage, found.sentence_coverage) == (0, 0)
+    assert found.sentence_coverage == 0
 
 
 def test_the_reader_says_how_likely_the_passages_answer() -> None:
@@ -142,14 +137,14 @@ def test_the_reader_says_how_likely_the_passages_answer() -> None:
         features(QUESTION, hit("The troops left Chernobyl on Thursday.")),
         features(QUESTION, hit("It rained.")),
     )
-    for name in ("answerable", "first_sentence"):
+    for name in ("answerable", "span", "stated"):
         assert getattr(told, name) > getattr(other, name)
 
 
 def test_what_was_not_ranked_has_no_answer() -> None:
     asked = read(QUESTION)
     found = measure(asked, evidence(hit("The troops left Chernobyl on Thursday.")), uncounted)
-    assert max(found.answerable, found.first_sentence) < -5
+    assert max(found.answerable, found.span) < -5
 
 
 def test_passages_without_a_sentence_that_states_something_are_read_all_the_same() -> None:
@@ -158,4 +153,4 @@ def test_passages_without_a_sentence_that_states_something_are_read_all_the_same
     assert found.ranked == ()
     assert found.answerable is not None
     measured = measure(asked, found, uncounted)
-    assert measured.answerable == measured.first_sentence == found.answerable
+    assert measured.answerable == measured.span == found.answerable
