@@ -7,9 +7,9 @@ from dataclasses import asdict, replace
 
 import numpy as np
 
+from eval.fit.judged import Case
 from eval.report.tables import table
 from eval.scores.statistics import auroc_measure
-from eval.sets.judging import Case
 from rag.judge.features import NAMES, measure
 from rag.judge.logistic import Logistic
 from rag.judge.rank import MEASURES

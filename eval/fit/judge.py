@@ -1,7 +1,7 @@
 """Fits what judges answers: `python -m eval.fit.judge [--cache FOLDER]` writes rank, confidence and short_answer.json.
 
 All of it is fitted to the questions of squad2 on the articles that the reader was not trained on for this
-(`eval.sets.squad_parts.FOR_THE_JUDGE`), in the cases that `eval.sets.judging` makes of them. Nothing of newsroom, of
+(`eval.sets.squad_parts.FOR_THE_JUDGE`), in the cases that `eval.fit.judged` makes of them. Nothing of newsroom, of
 the samples or of realtimeqa-2022 is fitted to; only the lines are set on newsroom, once, at the costs named here.
 """
 
@@ -19,16 +19,16 @@ from pathlib import Path
 import numpy as np
 
 from eval.fit import ablation
+from eval.fit.judged import Case, cases_of, reworded
 from eval.fit.logistic import SEED, Floats, cross_validated, listwise, logistic, minimised
 from eval.fit.reader.rewording import synonymous
-from eval.fit.reader.wordnet import WordNet
+from eval.fit.wordnet import WordNet
 from eval.gold.squad import load_squad
 from eval.report.script import add_cache, print_sections
 from eval.report.tables import table
 from eval.scores.answers import agrees
 from eval.scores.statistics import auroc_measure
 from eval.sets.archives import our_archive
-from eval.sets.judging import Case, cases_of, reworded
 from eval.sets.newsroom import NEWSROOM, load_newsroom
 from eval.sets.refusing import searches
 from eval.sets.retrieved import retrieved

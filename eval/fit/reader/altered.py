@@ -17,7 +17,7 @@ from eval.fit.reader.changes import Pool
 from eval.fit.reader.edits import Draft, inflected, inside, is_block
 from eval.fit.reader.questions import Question
 from eval.fit.reader.sources import Asked, Paragraph, Span
-from eval.fit.reader.wordnet import WordNet
+from eval.fit.wordnet import WordNet
 from index.language.sentences import sentence_spans
 from index.language.types import Entity, EntityKind, Excerpt, Parser, Sentence
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.fit.reader.edits import Draft, inflected, inside, is_block
-from eval.fit.reader.wordnet import PART_OF, WordNet
+from eval.fit.wordnet import PART_OF, WordNet
 from index.language.types import Sentence
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))

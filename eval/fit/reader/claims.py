@@ -13,7 +13,7 @@ from eval.fit.reader.changes import Changed, Pool
 from eval.fit.reader.edits import halves_of, tidy
 from eval.fit.reader.sources import Asked, Paragraph, Span
 from eval.fit.reader.statement import statement
-from eval.fit.reader.wordnet import WordNet
+from eval.fit.wordnet import WordNet
 from index.language.questions import read_asking
 from index.language.sentences import sentence_spans
 from index.language.types import Excerpt, Parser, Sentence

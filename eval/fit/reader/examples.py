@@ -21,7 +21,7 @@ from eval.fit.reader.altered import QuestionAlterer, balanced
 from eval.fit.reader.claims import Claim, ClaimMaker
 from eval.fit.reader.questions import Question, questions_of
 from eval.fit.reader.sources import FILES, Paragraph, load_paragraphs
-from eval.fit.reader.wordnet import WordNet
+from eval.fit.wordnet import WordNet
 from index.language.parser import default_parser
 
 SEED = 20261129

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from num2words import num2words
 
 from eval.fit.reader.edits import Draft, be, inflected, inside, is_block, tidy
-from eval.fit.reader.wordnet import PART_OF, WordNet
+from eval.fit.wordnet import PART_OF, WordNet
 from index.language.types import Sentence
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))

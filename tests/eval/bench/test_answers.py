@@ -16,7 +16,7 @@ def test_every_part_is_a_module(part: str) -> None:
 def test_an_unknown_part_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--parts", "reading,poetry"])
-    assert "poetry is none of reading, checking" in capsys.readouterr().err
+    assert "poetry is none of answering, reading, checking" in capsys.readouterr().err
 
 
 def test_without_the_development_sets_it_says_where_to_name_them(

@@ -12,7 +12,7 @@ import pytest
 
 from eval.fit import ablation
 from eval.fit.judge import fit_confidence, fit_weights, fitted, line_at, probabilities, sure_line
-from eval.sets.judging import Case, cases_of, reworded
+from eval.fit.judged import Case, cases_of, reworded
 from eval.sets.refusing import Search
 from eval.types import Evidence, Question
 from index.language.parser import default_parser

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.fit.reader.wordnet import WordNet
+from eval.fit.wordnet import WordNet
 from index.language.parser import default_parser
 from index.language.types import Excerpt, Sentence
 

@@ -10,7 +10,7 @@ import pytest
 from eval.fit.reader.altered import QuestionAlterer, balanced
 from eval.fit.reader.questions import Question
 from eval.fit.reader.sources import Asked, Paragraph, Span
-from eval.fit.reader.wordnet import WordNet
+from eval.fit.wordnet import WordNet
 from index.language.parser import default_parser
 
 TEXT = (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from eval.fit.reader import changes, rewording
 from eval.fit.reader.claims import Claim, ClaimMaker, balanced
 from eval.fit.reader.sources import Asked, Paragraph, Span
-from eval.fit.reader.wordnet import WordNet
+from eval.fit.wordnet import WordNet
 from index.language.parser import default_parser
 from index.language.types import Sentence
 

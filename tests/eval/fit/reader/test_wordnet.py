@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.fit.reader.wordnet import WordNet
+from eval.fit.wordnet import WordNet
 from index.errors import InputError
 
 
