@@ -14,9 +14,9 @@ from pathlib import Path
 
 from eval.bench.speed.steps import IndexingCost, measure_memory, measure_steps
 from eval.report.tables import table
+from eval.sets.archives import articles_in
 from eval.sets.pages import load_pages
 from eval.studies.articles import cleaning, publication, timex
-from index.corpus import read_file
 from index.embed.model import BUNDLED
 from index.published import publication as date_of
 from index.types import RawArticle
@@ -36,9 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     if not bench or not Path(bench).is_dir():
         print("Set DATELINE_BENCH to the folder of the development sets.", file=sys.stderr)  # noqa: T201  # a script
         return 1
-    articles = [
-        item for item in read_file(Path(bench, "realtimeqa-2022/articles.jsonl")) if isinstance(item, RawArticle)
-    ]
+    articles = articles_in(Path(bench, "realtimeqa-2022/articles.jsonl"))
     for section in _sections(Path(bench), articles):
         print(section, end="\n\n", flush=True)  # noqa: T201  # It is what the script is for.
     if memory:

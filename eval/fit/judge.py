@@ -18,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.fit import ablation
 from eval.fit.judged import Case, cases_of, reworded
 from eval.fit.logistic import SEED, Floats, cross_validated, listwise, logistic, minimised
 from eval.fit.reader.rewording import synonymous
@@ -45,15 +44,21 @@ from rag.judge.rank import MEASURES, SentenceRanker
 from rag.judge.reader.choice import default_reader
 
 SQUAD = "squad2"
+_FOUND = ("first sentence", "one of three", "area under the curve")
 _PENALTY = 0.002
 # Of the answerable questions of newsroom so many may be refused, and refused or warned about.
 REFUSED_AT_MOST, WARNED_AT_MOST = 0.0, 0.12
 # Of the short answers to the answerable ones so many are to be right, and of the near misses so many may be in bold.
 RIGHT_AT_LEAST, BOLD_AT_MOST = 0.9, 0.022
-_AGAINST = frozenset(
-    ("other_year", "names_nowhere", "names_missing", "said_in_question", "length", "words_missing", "figures_missing")
-)
+_AGAINST = frozenset(("other_year", "names_nowhere", "names_missing", "said_in_question", "length"))
 _EITHER = frozenset(("of_form", "of_name"))
+# The measures of sentences and the features of passages that each says.
+SAID_BY: Mapping[str, frozenset[str]] = {
+    "nothing": frozenset(),
+    "the reader": frozenset(("span", "sentence", "answerable")),
+    "the parser": frozenset(("kind", "stated", "typed", "names_nowhere")),
+    "the encoder": frozenset(("meaning", "cosine")),
+}
 
 
 def fit_weights(cases: Sequence[Case]) -> Mapping[str, float]:
@@ -163,7 +168,7 @@ def news_cases(questions: Sequence[Question], home: Path, embedder: Embedder) ->
 def fitted(cases: Sequence[Case], news: Sequence[Case]) -> Iterator[str]:
     """Fit all three to cases, set the lines by news, write them into the package, and yield tables of what they do."""
     weights = fit_weights(cases)
-    cases, news = ([ablation.reordered(one, weights) for one in part] for part in (cases, news))
+    cases, news = ([reordered(one, weights) for one in part] for part in (cases, news))
     judge = fit_confidence(cases)
     held_out = dict(
         cross_validated([one.article for one in cases], lambda kept: fit_confidence([cases[at] for at in kept]))
@@ -187,7 +192,7 @@ def fitted(cases: Sequence[Case], news: Sequence[Case]) -> Iterator[str]:
     for name, model in (("confidence", judge), ("short answer", short)):
         yield table([name, "coefficient"], [*model.coefficients.items(), *model.lines.items()])
     yield _told(cases, chances, news, of_news)
-    yield ablation.told(cases, news, fit_weights, fit_confidence, WARNED_AT_MOST)
+    yield _ablated(cases, news)
 
 
 def _sure_line(short: Logistic, judge: Logistic, news: Sequence[Case], chances: Sequence[float]) -> float:
@@ -205,14 +210,51 @@ def _sure_line(short: Logistic, judge: Logistic, news: Sequence[Case], chances: 
 
 
 def _told(cases: Sequence[Case], chances: Sequence[float], news: Sequence[Case], of_news: Sequence[float]) -> str:
+    rows = [
+        [f"{SQUAD}, other articles", len(cases), *_found(cases, chances)],
+        [NEWSROOM, len(news), *_found(news, of_news)],
+    ]
+    return table(["set", "n", *_FOUND], rows)
+
+
+def _found(cases: Sequence[Case], chances: Sequence[float]) -> list[float | None]:
+    """The share of answerable cases whose first sentence, and one of whose first three, answers; and the area."""
+    held = [one.holds for one in cases if one.answerable]
+    area = auroc_measure(chances, [one.answerable for one in cases])
+    return [*(float(np.mean([one[:few].any() for one in held])) for few in (1, 3)), area.value if area else None]
+
+
+def _ablated(cases: Sequence[Case], news: Sequence[Case]) -> str:
+    """What is left on other news when all is fitted without what a part says."""
     rows = []
-    for name, part, scores in ((f"{SQUAD}, other articles", cases, chances), (NEWSROOM, news, of_news)):
-        area = auroc_measure(scores, [one.answerable for one in part])
-        held = [one.holds for one in part if one.answerable]
-        first = [bool(one[:1].any()) for one in held]
-        three = [bool(one[:3].any()) for one in held]
-        rows.append([name, len(part), area and area.value, float(np.mean(first)), float(np.mean(three))])
-    return table(["set", "n", "area under the curve", "first sentence", "one of three"], rows)
+    for name, gone in SAID_BY.items():
+        weights = fit_weights([silenced(one, gone) for one in cases])
+        fitted_to, asked = ([reordered(silenced(one, gone), weights) for one in part] for part in (cases, news))
+        chances = probabilities(fit_confidence(fitted_to, [one for one in NAMES if one not in gone]), asked)
+        told = [(chance, one.answerable) for chance, one in zip(chances, asked, strict=True)]
+        line = line_at([chance for chance, answerable in told if answerable], WARNED_AT_MOST)
+        warned = np.mean([chance < line for chance, answerable in told if not answerable])
+        rows.append([name, *_found(asked, chances), float(warned)])
+    return table(["without", *_FOUND, "near misses warned"], rows)
+
+
+def silenced(one: Case, gone: frozenset[str]) -> Case:
+    """A case in which some measures of its sentences say the same of all."""
+    kept = [name not in gone for name in MEASURES]
+    ranked = tuple(
+        replace(each, measures=tuple(value * keep for value, keep in zip(each.measures, kept, strict=True)))
+        for each in one.evidence.ranked
+    )
+    return replace(one, evidence=replace(one.evidence, ranked=ranked))
+
+
+def reordered(one: Case, weights: Mapping[str, float]) -> Case:
+    """The case with its sentences in the order that some weights give."""
+    scored = [
+        replace(candidate, score=float(np.dot(candidate.measures, list(weights.values()))))
+        for candidate in one.evidence.ranked
+    ]
+    return replace(one, evidence=replace(one.evidence, ranked=tuple(sorted(scored, key=lambda found: -found.score))))
 
 
 def main() -> int:

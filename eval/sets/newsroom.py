@@ -12,8 +12,8 @@ from pathlib import Path
 
 from eval.gold.dataset import load
 from eval.gold.records import Record, read_lines
+from eval.sets.archives import articles_in
 from eval.types import Question
-from index.corpus import read_file
 from index.types import RawArticle
 
 NEWSROOM = "newsroom"
@@ -89,7 +89,7 @@ def load_newsroom(folder: Path) -> Newsroom:
     relations = {record.text("id"): record.optional_text("relation") for record in read_lines(folder / "gold.jsonl")}
     questions = load(folder / "gold.jsonl").questions
     return Newsroom(
-        articles=tuple(item for item in read_file(folder / "articles.jsonl") if isinstance(item, RawArticle)),
+        articles=articles_in(folder / "articles.jsonl"),
         questions=tuple(Asked(question=one, relation=relations[one.id]) for one in questions),
         claims=tuple(_claim(record) for record in read_lines(folder / "claims.jsonl")),
         times=tuple(_time(record) for record in read_lines(folder / "times.jsonl")),

@@ -11,8 +11,8 @@ from eval.gold.beir import load_beir
 from eval.gold.dataset import load
 from eval.gold.records import read_lines
 from eval.gold.squad import load_squad
+from eval.sets.archives import articles_in
 from eval.types import Evidence, Question
-from index.corpus import read_file
 from index.types import RawArticle
 
 _SEED = 20221122
@@ -61,7 +61,7 @@ def _realtimeqa(folder: Path) -> BenchSet:
     gold = load(folder / "gold.jsonl").questions
     return BenchSet(
         name=folder.name,
-        articles=tuple(item for item in read_file(folder / "articles.jsonl") if isinstance(item, RawArticle)),
+        articles=articles_in(folder / "articles.jsonl"),
         question_sets=tuple(
             QuestionSet(name=f"realtimeqa-2022 {kind}", questions=tuple(one for one in gold if one.type == kind))
             for kind in ("gold_url", "silver")

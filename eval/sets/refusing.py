@@ -16,11 +16,10 @@ from pathlib import Path
 from eval.gold.dataset import load
 from eval.gold.squad import load_squad
 from eval.scores.answers import contains
-from eval.sets.archives import our_archive
+from eval.sets.archives import articles_in, our_archive
 from eval.sets.samples import SAMPLES, sample_articles, sample_questions
 from eval.sets.squad_parts import judged_articles
 from eval.types import Question
-from index.corpus import read_file
 from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, Embedder, find_model
 from index.language.words import content_words
@@ -112,7 +111,7 @@ def load_cases(bench: Path, cache: Path) -> list[Case]:
 
 def _sources(bench: Path) -> tuple[_Source, ...]:
     squad, fitted_to = load_squad(bench / SQUAD / "dev-v2.0.json"), judged_articles(bench / SQUAD / "dev-v2.0.json")
-    news = read_file(bench / NEWS / "articles.jsonl")
+    news = articles_in(bench / NEWS / "articles.jsonl")
     return (
         _source(NEWS, news, load(bench / NEWS / "gold.jsonl").questions),
         _source(SQUAD, squad.articles or (), _balanced([one for one in squad.questions if one.id not in fitted_to])),
@@ -120,9 +119,8 @@ def _sources(bench: Path) -> tuple[_Source, ...]:
     )
 
 
-def _source(name: str, items: Iterator[object] | Sequence[object], questions: Sequence[Question]) -> _Source:
-    articles = tuple(item for item in items if isinstance(item, RawArticle))
-    return _Source(name=name, articles=articles, questions=tuple(questions))
+def _source(name: str, articles: Sequence[RawArticle], questions: Sequence[Question]) -> _Source:
+    return _Source(name=name, articles=tuple(articles), questions=tuple(questions))
 
 
 def _balanced(questions: Sequence[Question]) -> list[Question]:

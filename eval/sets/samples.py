@@ -6,8 +6,8 @@ from pathlib import Path
 
 import seeds
 from eval.gold.dataset import load
+from eval.sets.archives import articles_in
 from eval.types import Question
-from index.corpus import read_files
 from index.types import RawArticle
 
 SAMPLES = "samples"
@@ -16,8 +16,7 @@ FOLDER = Path(seeds.__file__).parent
 
 def sample_articles() -> tuple[RawArticle, ...]:
     """The articles that come along."""
-    found = read_files(sorted(FOLDER.glob("*.txt")))
-    return tuple(item for item in found if isinstance(item, RawArticle))
+    return articles_in(*sorted(FOLDER.glob("*.txt")))
 
 
 def sample_questions() -> tuple[Question, ...]:

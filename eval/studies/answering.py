@@ -21,12 +21,11 @@ from eval.gold.dataset import load
 from eval.gold.squad import load_squad
 from eval.report.script import add_cache, print_sections
 from eval.report.tables import short, table
-from eval.sets.archives import our_archive
+from eval.sets.archives import articles_in, our_archive
 from eval.sets.newsroom import NEWSROOM, Asked, load_newsroom
 from eval.sets.samples import SAMPLES, sample_articles, sample_questions
 from eval.sets.squad_parts import judged_articles
 from eval.studies.newsroom import answers_to, confidence_area, question_hits
-from index.corpus import read_file, read_files
 from index.types import RawArticle
 from rag.app import open_session
 from rag.cite.checking import judged
@@ -58,7 +57,7 @@ def _newsroom(bench: Path) -> AskedSet:
 def _cases(bench: Path) -> AskedSet:
     files = sorted((bench / "cases/articles").glob("*.txt"))
     return AskedSet(
-        articles=tuple(item for item in read_files(files) if isinstance(item, RawArticle)),
+        articles=articles_in(*files),
         questions=tuple(Asked(question=one) for one in load(bench / "cases/failing.jsonl").questions),
     )
 
@@ -70,7 +69,7 @@ def _samples(_bench: Path) -> AskedSet:
 def _realtimeqa(bench: Path) -> AskedSet:
     folder = bench / "realtimeqa-2022"
     return AskedSet(
-        articles=tuple(item for item in read_file(folder / "articles.jsonl") if isinstance(item, RawArticle)),
+        articles=articles_in(folder / "articles.jsonl"),
         questions=tuple(Asked(question=one) for one in load(folder / "gold.jsonl").questions),
     )
 

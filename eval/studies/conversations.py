@@ -25,11 +25,9 @@ from eval.report.tables import interval, table
 from eval.run import Answerer
 from eval.scores.score import Outcome, score
 from eval.scores.statistics import mean_measures
-from eval.sets.archives import our_archive
+from eval.sets.archives import articles_in, our_archive
 from eval.studies.once import OnceAnswerer
 from eval.types import Question
-from index.corpus import read_file
-from index.types import RawArticle
 from rag.app import open_session
 from rag.conversation.followup import complete_by_rules
 from rag.protocols import Searcher
@@ -174,7 +172,7 @@ def sections(gold: Path, articles: Path, cache: Path, bench: Path | None) -> Ite
     """The tables, each as soon as it is measured."""
     conversations = read_conversations(gold)
     files = sorted(articles.glob("*.txt"))
-    raw = tuple(item for path in files for item in read_file(path) if isinstance(item, RawArticle))
+    raw = articles_in(*files)
     home = our_archive(f"conversations-{articles.name}", raw, cache)
     with open_session(Settings(home=home, reader="extractive")) as session:
         answerer = OnceAnswerer(session.answerer)

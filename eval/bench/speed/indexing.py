@@ -16,8 +16,8 @@ from pathlib import Path
 from eval.bench.peers import OUR_LENGTH
 from eval.bench.speed.process import answer_of, peak_gib, processor_seconds
 from eval.report.tables import table
+from eval.sets.archives import articles_in
 from index.build.indexing import Indexer
-from index.corpus import read_file
 from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, find_model
 from index.types import RawArticle
@@ -100,7 +100,7 @@ def _starter(articles: Sequence[RawArticle], folder: Path) -> tuple[str, Callabl
 
 
 def _main(system: str, encoder: str, articles_path: str, count: str) -> None:
-    articles = [item for item in read_file(Path(articles_path)) if isinstance(item, RawArticle)][: int(count)]
+    articles = articles_in(Path(articles_path))[: int(count)]
     with tempfile.TemporaryDirectory() as folder:
         empty = Path(folder)
         runtime, index = _ours(Path(encoder), articles, empty) if system == "dateline" else _starter(articles, empty)

@@ -16,7 +16,7 @@ from eval.fit.reader import changes, rewording
 from eval.fit.reader.changes import Pool
 from eval.fit.reader.edits import Draft, inflected, inside, is_block
 from eval.fit.reader.questions import Question
-from eval.fit.reader.sources import Asked, Paragraph, Span
+from eval.fit.reader.sources import Asked, Paragraph, Span, sentences_of
 from eval.fit.wordnet import WordNet
 from index.language.sentences import sentence_spans
 from index.language.types import Entity, EntityKind, Excerpt, Parser, Sentence
@@ -36,12 +36,6 @@ class _Read:
     paragraph: Paragraph
     sentences: tuple[Sentence, ...]
 
-    def entities(self) -> Iterator[tuple[Sentence, Entity, str]]:
-        for sentence in self.sentences:
-            for one in sentence.entities:
-                start, end = sentence.tokens[one.first].start, sentence.tokens[one.last - 1].end
-                yield sentence, one, self.paragraph.text[start:end]
-
 
 class QuestionAlterer:
     """Alters the questions of paragraphs; the same with the same generator."""
@@ -56,7 +50,7 @@ class QuestionAlterer:
         """Yield the altered questions of paragraphs; other names come from those of the same article, else from all."""
         by_article: dict[str, list[_Read]] = defaultdict(list)
         for one in paragraphs:
-            by_article[one.article].append(_Read(one, self._parse_text(one.text)))
+            by_article[one.article].append(_Read(one, sentences_of(one, self._parser)))
         of_all = _pool([read for reads in by_article.values() for read in reads])
         for reads in by_article.values():
             pool = _pool(reads) if len(reads) > 1 else of_all
@@ -71,10 +65,6 @@ class QuestionAlterer:
         for asked, sentence in zip(chosen, parsed, strict=True):
             yield from self._altered(asked, sentence, read, elsewhere)
         yield from self._of_clauses(read)
-
-    def _parse_text(self, text: str) -> tuple[Sentence, ...]:
-        spans = sentence_spans(text)
-        return self._parser.parse([Excerpt(text, *span, follows=bool(at)) for at, span in enumerate(spans)])
 
     def _altered(self, asked: Asked, sentence: Sentence, read: _Read, elsewhere: Pool) -> Iterator[Question]:
         """One of the ways in which a question can be changed, with its like on the other side."""
@@ -111,7 +101,7 @@ class QuestionAlterer:
         words = set(name.lower().split())
         answer = asked.answers[0]
         near = []
-        for sentence, entity, text in read.entities():
+        for sentence, entity, text in changes.named(read.sentences):
             holds_answer = sentence.start <= answer.start < sentence.end
             if entity.kind == kind and not holds_answer and not words & set(text.lower().split()):
                 near.append(text)
@@ -202,11 +192,7 @@ class QuestionAlterer:
 
 
 def _pool(reads: Sequence[_Read]) -> Pool:
-    found: dict[str, list[str]] = defaultdict(list)
-    for read in reads:
-        for _, entity, text in read.entities():
-            found[entity.kind].append(text)
-    return found
+    return changes.pool_of(sentence for read in reads for sentence in read.sentences)
 
 
 def _asked(sentence: Sentence, word: str, told: Sequence[Entity]) -> str | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.fit.reader.edits import Draft, inflected, inside, is_block
 from eval.fit.wordnet import PART_OF, WordNet
-from index.language.types import Sentence
+from index.language.types import Entity, Sentence
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 _CONDITIONS = frozenset(("if", "unless", "provided", "once", "until"))
@@ -48,6 +48,22 @@ class Changed:
 Pool = Mapping[str, Sequence[str]]
 """Names, times and numbers by their kind, those of the same paragraph first."""
 Change = Callable[[Sentence, Pool, random.Random], Iterator[Changed]]
+
+
+def named(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, Entity, str]]:
+    """Yield the names, times and numbers of sentences, as they are written."""
+    for sentence in sentences:
+        for entity in sentence.entities:
+            start, end = sentence.tokens[entity.first].start, sentence.tokens[entity.last - 1].end
+            yield sentence, entity, sentence.text[start - sentence.start : end - sentence.start]
+
+
+def pool_of(sentences: Iterable[Sentence]) -> Pool:
+    """The names, times and numbers of sentences by their kind."""
+    found: dict[str, list[str]] = {}
+    for _, entity, text in named(sentences):
+        found.setdefault(entity.kind, []).append(text)
+    return found
 
 
 def roles(sentence: Sentence, pool: Pool, rng: random.Random) -> Iterator[Changed]:

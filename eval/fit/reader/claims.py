@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -11,11 +11,10 @@ from typing import Literal
 from eval.fit.reader import changes, rewording
 from eval.fit.reader.changes import Changed, Pool
 from eval.fit.reader.edits import halves_of, tidy
-from eval.fit.reader.sources import Asked, Paragraph, Span
+from eval.fit.reader.sources import Asked, Paragraph, Span, sentences_of
 from eval.fit.reader.statement import statement
 from eval.fit.wordnet import WordNet
 from index.language.questions import read_asking
-from index.language.sentences import sentence_spans
 from index.language.types import Excerpt, Parser, Sentence
 from index.language.words import content_words
 
@@ -73,11 +72,8 @@ class ClaimMaker:
 
     def claims(self, paragraph: Paragraph) -> Iterator[Claim]:
         """Yield the claims of a paragraph, true and false."""
-        spans = sentence_spans(paragraph.text)
-        sentences = self._parser.parse(
-            [Excerpt(paragraph.text, *span, follows=bool(at)) for at, span in enumerate(spans)]
-        )
-        pool = _pool(sentences)
+        sentences = sentences_of(paragraph, self._parser)
+        pool = changes.pool_of(sentences)
         details = [one for sentence in sentences for one in changes.details_of(sentence)]
         true = [*self._stated(paragraph, sentences), *self._said(sentences)]
         true += self._reworded(true)
@@ -226,15 +222,6 @@ class ClaimMaker:
         around = sentences[max(0, place - before) : place + behind + 1]
         evidence = " ".join(told if told and one is sentences[place] else one.text for one in around)
         return Claim(text=text, evidence=evidence, label=label, kind=kind, article=paragraph.article)
-
-
-def _pool(sentences: Iterable[Sentence]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for sentence in sentences:
-        for entity in sentence.entities:
-            start, end = sentence.tokens[entity.first].start, sentence.tokens[entity.last - 1].end
-            found.setdefault(entity.kind, []).append(sentence.text[start - sentence.start : end - sentence.start])
-    return found
 
 
 def balanced(claims: Sequence[Claim], rng: random.Random) -> list[Claim]:

@@ -23,6 +23,7 @@ from eval.fit.reader.questions import Question, questions_of
 from eval.fit.reader.sources import FILES, Paragraph, load_paragraphs
 from eval.fit.wordnet import WordNet
 from index.language.parser import default_parser
+from index.language.types import Parser
 
 SEED = 20261129
 # Of forums and reviews so many paragraphs give claims: their sentences are less like news than an encyclopedia's.
@@ -46,8 +47,10 @@ def main(arguments: list[str]) -> int:
     )
     titled = [one for one in paragraphs if one.title]
     untitled = [one for one in paragraphs if not one.title]
-    maker = ClaimMaker(default_parser(), WordNet(), rng)
-    _write(folder / "altered.jsonl", _altered(titled + rng.sample(untitled, _UNTITLED)))
+    parser, wordnet = default_parser(), WordNet()
+    maker = ClaimMaker(parser, wordnet, rng)
+    altered = _altered(titled + rng.sample(untitled, _UNTITLED), parser, wordnet)
+    _write(folder / "altered.jsonl", altered)
     for name, chosen in (
         ("claims.jsonl", [one for one in titled if one.trains] + rng.sample(untitled, _UNTITLED)),
         ("claims-held-out.jsonl", [one for one in titled if not one.trains]),
@@ -57,10 +60,10 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _altered(paragraphs: Sequence[Paragraph]) -> list[Question]:
+def _altered(paragraphs: Sequence[Paragraph], parser: Parser, wordnet: WordNet) -> list[Question]:
     """The questions of paragraphs, altered."""
     rng = random.Random(SEED)  # noqa: S311  # A draw that can be repeated.
-    alterer = QuestionAlterer(default_parser(), WordNet(), rng)
+    alterer = QuestionAlterer(parser, wordnet, rng)
     return balanced(alterer.questions(paragraphs), rng)
 
 

@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from eval.sets.squad_parts import FOR_THE_JUDGE, HELD_OUT
+from index.language.sentences import sentence_spans
+from index.language.types import Excerpt, Parser, Sentence
 
 FILES = (
     "squad2/dev-v2.0.json",
@@ -77,6 +79,12 @@ def load_paragraphs(path: Path) -> Iterator[Paragraph]:
                 text=text,
                 questions=tuple(_asked(question, text) for question in paragraph["qas"]),
             )
+
+
+def sentences_of(paragraph: Paragraph, parser: Parser) -> tuple[Sentence, ...]:
+    """The sentences of a paragraph, parsed."""
+    spans = sentence_spans(paragraph.text)
+    return parser.parse([Excerpt(paragraph.text, *span, follows=bool(at)) for at, span in enumerate(spans)])
 
 
 def _asked(question: Mapping[str, Any], text: str) -> Asked:

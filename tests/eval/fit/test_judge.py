@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.fit import ablation
-from eval.fit.judge import fit_confidence, fit_weights, fitted, line_at, probabilities, sure_line
+from eval.fit.judge import SAID_BY, fit_confidence, fit_weights, fitted, line_at, probabilities, silenced, sure_line
 from eval.fit.judged import Case, cases_of, reworded
 from eval.sets.refusing import Search
 from eval.types import Evidence, Question
@@ -124,9 +123,9 @@ def test_the_line_is_the_lowest_at_which_words_are_right_and_near_misses_have_no
 
 
 def test_without_what_the_reader_says_its_measures_are_the_same_of_all() -> None:
-    silent = ablation.silenced(cases(1)[0], ablation.WITHOUT["the reader"])
+    silent = silenced(cases(1)[0], SAID_BY["the reader"])
     for name, value in zip(MEASURES, silent.evidence.ranked[0].measures, strict=True):
-        if name in ablation.WITHOUT["the reader"]:
+        if name in SAID_BY["the reader"]:
             assert value == 0
 
 
