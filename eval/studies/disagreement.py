@@ -33,8 +33,7 @@ from index.dates import days_of, resolve
 from index.embed.choice import open_embedder
 from index.embed.model import BUNDLED, Embedder, find_model
 from index.search import PassageIndex
-from rag.compare.disagree import Fit, disagreements, sides_of
-from rag.evidence.evidence import read_evidence
+from rag.compare.disagree import disagreements, sides_of
 from rag.find.retrieve import HybridRetriever
 from rag.judge.fits import fits
 from rag.judge.rank import SentenceRanker
@@ -72,9 +71,11 @@ def told_by(contested: Contested, embedder: Embedder) -> dict[str, Told]:
     passages, fit = contested.passages, partial(fits, embedder)
     asked = embedder.encode_queries([contested.question])[0]
     near = np.vecdot(embedder.encode_passages([passage.passage.text for passage in passages]), asked)
-    reading = read_now(ExtractiveReader(), contested.question, passages, SentenceRanker(embedder, default_reader()))
+    ranker = SentenceRanker(embedder, default_reader())
+    reading = read_now(ExtractiveReader(), contested.question, passages, ranker)
     best = tuple(sentence.text for sentence in reading.sentences)
-    found = disagreements(read_question(Query(text=contested.question)), read_evidence(passages), fit)
+    question = read_question(Query(text=contested.question))
+    found = disagreements(question, ranker.read(question, passages), fit)
     claims = tuple(claim for disagreement in found for claim in disagreement.claims)
     return {
         "top passage": Told(texts=(passages[int(np.argmax(near))].passage.text,)),
@@ -103,8 +104,9 @@ def sides_table(questions: Sequence[Contested], embedder: Embedder) -> str:
     )
 
 
-def values_table(questions: Sequence[Contested], fit: Fit, *, show: bool = False) -> str:
+def values_table(questions: Sequence[Contested], embedder: Embedder, *, show: bool = False) -> str:
     """How often a document's best value is the answer it is labelled with, by the kind of question."""
+    ranker, fit = SentenceRanker(embedder, default_reader()), partial(fits, embedder)
     counts: dict[str, list[int]] = {kind: [0, 0, 0, 0, 0] for kind in _DATED}
     for contested in questions:
         question = read_question(Query(text=contested.question))
@@ -113,7 +115,7 @@ def values_table(questions: Sequence[Contested], fit: Fit, *, show: bool = False
             continue
         for document in contested.documents:
             noise = document.label == "noise"
-            claims = sides_of(question, read_evidence([document.passage]), fit)
+            claims = sides_of(question, ranker.read(question, [document.passage]), fit)
             right = bool(claims) and agrees(claims[0], document.answer)
             row = counts[kind]
             row[3 if noise else 0] += 1
@@ -142,6 +144,7 @@ def false_alarms(name: str, bench: Path, cache: Path, *, queries: int, show: boo
     sample_set = load_set(bench, name)
     home = our_archive(name, sample_set.articles, cache)
     embedder = OnceEmbedder(open_embedder(find_model(BUNDLED), home, for_indexing=False))
+    ranker = SentenceRanker(embedder, default_reader())
     asked = [one for part in sample_set.question_sets for one in part.questions if _kind(one.question) in _DATED]
     sample = random.Random(0).sample(asked, min(queries, len(asked)))  # noqa: S311  # a sample, no secret
     counts: dict[str, int] = defaultdict(int)
@@ -149,7 +152,7 @@ def false_alarms(name: str, bench: Path, cache: Path, *, queries: int, show: boo
         questions, retriever = QuestionReader(index.outlets), HybridRetriever(index, embedder)
         for one in sample:
             question = questions.read(Query(text=one.question))
-            evidence = read_evidence(retriever.retrieve(question, 8).passages)
+            evidence = ranker.read(question, retriever.retrieve(question, 8).passages)
             claims = sides_of(question, evidence, partial(fits, embedder))
             counts["found"] += bool(claims)
             counts["right"] += bool(claims) and any(agrees(claims[0], answer) for answer in one.answers)
@@ -178,12 +181,11 @@ def _sections(arguments: argparse.Namespace, bench: Path) -> Iterator[str]:
     sets = arguments.sets.split(",")
     if "ramdocs" in sets:
         embedder = OnceEmbedder(open_embedder(find_model(BUNDLED), arguments.cache, for_indexing=False))
-        fit = partial(fits, embedder)
         questions = read_ramdocs(bench / "ramdocs" / "ramdocs.jsonl", arguments.queries)
         yield f"#### ramdocs, {len(questions)} questions\n\n{sides_table(questions, embedder)}"
         of_a_kind = [one for one in questions if _kind(one.question) in _DATED]
         yield f"#### ramdocs, {len(of_a_kind)} of when, how many, who, where\n\n{sides_table(of_a_kind, embedder)}"
-        yield values_table(questions, fit, show=arguments.show)
+        yield values_table(questions, embedder, show=arguments.show)
     rows = [
         false_alarms(name, bench, arguments.cache, queries=arguments.queries or 300, show=arguments.show)
         for name in sets

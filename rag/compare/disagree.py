@@ -9,6 +9,7 @@ from datetime import timedelta
 from index.embed.model import Vectors
 from index.language.words import content_words
 from index.types import Article
+from rag.compare.fillers import filler_in
 from rag.compare.other_counts import other_counts
 from rag.compare.relations import Side, relation_of
 from rag.evidence.evidence import Evidence, EvidenceSentence
@@ -83,8 +84,11 @@ def _sides(topic: _Topic, evidence: Evidence, fit: Fit) -> list[_Found]:
         return []
     found: list[_Found] = []
     before: tuple[EvidenceSentence, list[Statement]] | None = None
+    ranked = {(one.sentence.article.id, one.sentence.start): one for one in evidence.ranked}
     for sentence in evidence.candidates:
         stated = statements_in(topic.asked, sentence)
+        if not stated and (candidate := ranked.get((sentence.article.id, sentence.start))) is not None:
+            stated = list(filter(None, [filler_in(topic.asked, candidate)]))
         if stated and _is_about(topic, sentence):
             found += [_found(sentence, each, speaker_at(sentence, each.value.start)) for each in stated]
         told = stated or (before[1] if before is not None and _follows(sentence, before[0]) else [])

@@ -47,12 +47,22 @@ class Statement:
 def statements_in(question: Question, one: EvidenceSentence) -> list[Statement]:
     """Return what a sentence states in answer to a question, in order."""
     find = _FINDERS.get(question.kind)
-    if find is None or not surnames(question.asking) <= _known(one):
+    if find is None or not is_of_names_asked(question, one):
         return []
     found: dict[int, Statement] = {}
     for statement in find(question, one):
         found.setdefault(statement.value.start, statement)
     return [found[place] for place in sorted(found)]
+
+
+def is_of_names_asked(question: Question, one: EvidenceSentence) -> bool:
+    """Whether a sentence, its passage or its headline has the names of the question."""
+    return surnames(question.asking) <= _known(one)
+
+
+def statement_of(question: Question, value: Value, phase: Phase) -> Statement:
+    """Return a value as an answer to a question."""
+    return Statement(value=value, event=min(verb_stems(question), default=None), phase=phase)
 
 
 def phase_of(clause: Clause) -> Phase:
@@ -74,7 +84,7 @@ def _stems_of(text: str) -> frozenset[str]:
 
 
 def _statement(question: Question, value: Value, clause: Clause) -> Statement:
-    return Statement(value=value, event=min(verb_stems(question), default=None), phase=phase_of(clause))
+    return statement_of(question, value, phase_of(clause))
 
 
 def _times(question: Question, one: EvidenceSentence) -> Iterator[Statement]:

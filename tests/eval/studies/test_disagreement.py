@@ -75,5 +75,5 @@ def test_words_that_stand_in_a_text_are_told() -> None:
 
 
 def test_the_table_counts_documents_whose_value_is_their_label(tmp_path: Path) -> None:
-    rows = values_table(read_ramdocs(write(tmp_path)), equally).splitlines()
+    rows = values_table(read_ramdocs(write(tmp_path)), WordEmbedder()).splitlines()
     assert rows[2] == "| when | 2 | 2 | 1.000 | 1.000 | 0 | 0 |"
